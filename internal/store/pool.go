@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// pool is a fixed number of sessions, opened when first needed. A session keeps its prepared statements across transactions, which
+// database/sql cannot do while a pool's only connection is inside a transaction.
+type pool struct {
+	db    *sql.DB
+	keep  bool // keep prepared statements; pgx keeps its own
+	slots chan *session
+}
+
+type session struct {
+	conn *sql.Conn
+	kept map[string]*sql.Stmt
+}
+
+// mostStatements bounds what a session keeps. The program's statements are few and fixed; texts over the limit run unprepared.
+const mostStatements = 500
+
+func newPool(db *sql.DB, size int, keep bool) *pool {
+	p := &pool{db: db, keep: keep, slots: make(chan *session, size)}
+	for range size {
+		p.slots <- nil
+	}
+	return p
+}
+
+func (p *pool) get(ctx context.Context) (*session, error) {
+	select {
+	case s := <-p.slots:
+		if s != nil {
+			return s, nil
+		}
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		p.slots <- nil
+		return nil, err
+	}
+	s := &session{conn: conn}
+	if p.keep {
+		s.kept = map[string]*sql.Stmt{}
+	}
+	return s, nil
+}
+
+// put gives a session back. A session that a failed rollback left in doubt is closed instead.
+func (p *pool) put(s *session, sound bool) {
+	if !sound {
+		s.close()
+		s = nil
+	}
+	p.slots <- s
+}
+
+// close waits until every session is back.
+func (p *pool) close() {
+	for range cap(p.slots) {
+		if s := <-p.slots; s != nil {
+			s.close()
+		}
+	}
+}
+
+func (s *session) close() {
+	for _, stmt := range s.kept {
+		stmt.Close()
+	}
+	s.conn.Close()
+}
+
+func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
+	if stmt, ok := s.kept[query]; ok || s.kept == nil || len(s.kept) >= mostStatements {
+		return stmt, nil
+	}
+	stmt, err := s.conn.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	s.kept[query] = stmt
+	return stmt, nil
+}
+
+func (s *session) exec(ctx context.Context, query string, args []any) (int64, error) {
+	stmt, err := s.prepared(ctx, query)
+	var result sql.Result
+	switch {
+	case err != nil:
+	case stmt != nil:
+		result, err = stmt.ExecContext(ctx, args...)
+	default:
+		result, err = s.conn.ExecContext(ctx, query, args...)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%w in %.300s", err, query)
+	}
+	return result.RowsAffected()
+}
+
+func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
+	stmt, err := s.prepared(ctx, query)
+	var rows *sql.Rows
+	switch {
+	case err != nil:
+	case stmt != nil:
+		rows, err = stmt.QueryContext(ctx, args...)
+	default:
+		rows, err = s.conn.QueryContext(ctx, query, args...)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w in %.300s", err, query)
+	}
+	return rows, nil
+}

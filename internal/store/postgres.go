@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"youfu/internal/fault"
+)
+
+// postgres keeps a district in one schema. The serving login differs by district and owns nothing, so that each district has a small
+// pool of its own, whose search path is the schema alone.
+type postgres struct{}
+
+const sessions = 8
+
+func (postgres) open(ctx context.Context, c Config) (io.Closer, *pool, *pool, error) {
+	config, err := pgConfig(c)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if c.Login != "" {
+		config.User, config.Password = c.Login, c.Password
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(2 * sessions)
+	db.SetMaxIdleConns(2 * sessions)
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, nil, nil, err
+	}
+	return db, newPool(db, sessions, false), newPool(db, sessions, false), nil
+}
+
+func pgConfig(c Config) (*pgx.ConnConfig, error) {
+	config, err := pgx.ParseConfig(c.DSN)
+	if err != nil {
+		return nil, fault.New(fault.Usage, "store.bad-dsn") // not the cause: it may print the password
+	}
+	config.RuntimeParams["search_path"] = pgx.Identifier{c.District}.Sanitize()
+	config.RuntimeParams["application_name"] = "youfu"
+	return config, nil
+}
+
+func (postgres) beginWrite() string { return "begin isolation level read committed" }
+func (postgres) beginRead() string  { return "begin isolation level repeatable read read only" }
+
+func (postgres) fault(err error) error {
+	var pg *pgconn.PgError
+	var connect *pgconn.ConnectError
+	switch {
+	case errors.As(err, &connect):
+		return fault.New(fault.Machine, "store.no-server").Because(err)
+	case !errors.As(err, &pg):
+		return nil
+	case pg.Code == "23505":
+		return fault.New(fault.Conflict, "store.exists").Because(err)
+	case pg.Code == "53100":
+		return fault.New(fault.Machine, "store.disk-full").Because(err)
+	case pg.Code == "42P01" || pg.Code == "3F000":
+		return fault.New(fault.NotFound, "store.no-database").Because(err)
+	}
+	return nil
+}
+
+func openPostgresOwner(ctx context.Context, c Config) (*sql.DB, error) {
+	config, err := pgConfig(c)
+	if err != nil {
+		return nil, err
+	}
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(1)
+	return db, db.PingContext(ctx)
+}

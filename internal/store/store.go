@@ -1,0 +1,159 @@
+// Package store keeps a district: one file of SQLite, or one schema of PostgreSQL. It has three doors for writing. Write is the one
+// order of everything: each call is one transaction with a number (seq) in commit order, a client-made id that makes it idempotent,
+// and an actor. Audit appends who read what, without a number. Housekeep keeps sessions, lock-outs and other things that are not
+// records. Read sees one consistent state.
+//
+// A record is never changed or removed: the databases refuse it by trigger and, on PostgreSQL, by grant as well. Content that is
+// corrected gets a new revision; "as known at K" is a filter on seq.
+package store
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	"youfu/internal/actor"
+	"youfu/internal/fault"
+	"youfu/internal/id"
+)
+
+// Seq is the number of a write, in commit order, from 1.
+type Seq int64
+
+// Config says where a district is.
+type Config struct {
+	DSN      string // a file's path, or postgres://…
+	District string // the PostgreSQL schema; "youfu" where empty
+	Login    string // PostgreSQL: the login that serves and owns nothing; empty: the DSN's own
+	Password string
+	Wall     []string // prefixes of the only tables this handle may touch; empty: all of the district's
+}
+
+// Postgres reports whether the DSN names a PostgreSQL database.
+func Postgres(dsn string) bool {
+	return strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://")
+}
+
+// District is one open district. Its methods are safe for use by many goroutines.
+type District struct {
+	config Config
+	engine engine
+	db     io.Closer
+	writer *pool
+	reader *pool
+	now    func() time.Time
+}
+
+// engine is what differs between the databases.
+type engine interface {
+	// open gives the pools; the writer of SQLite has one session, so that writers queue here and not in the file's lock.
+	open(ctx context.Context, c Config) (db io.Closer, writer, reader *pool, err error)
+	migrate(ctx context.Context, c Config) error
+	// beginWrite and beginRead start a transaction: READ COMMITTED for writes, one unchanging state for reads.
+	beginWrite() string
+	beginRead() string
+	fault(err error) error // a driver's error as a *fault.Error; nil where it is not known
+}
+
+func engineOf(dsn string) engine {
+	if Postgres(dsn) {
+		return postgres{}
+	}
+	return sqlite{}
+}
+
+// Open opens a district that exists, brings its tables up to this program's version, and refuses one of a newer program.
+func Open(ctx context.Context, c Config) (*District, error) {
+	if c.District == "" {
+		c.District = "youfu"
+	}
+	e := engineOf(c.DSN)
+	if err := e.migrate(ctx, c); err != nil {
+		return nil, wrap(e, err)
+	}
+	return attach(ctx, e, c)
+}
+
+// Attach opens a district without migrating it: a handle with a wall, or one whose login may not change tables.
+func Attach(ctx context.Context, c Config) (*District, error) {
+	if c.District == "" {
+		c.District = "youfu"
+	}
+	return attach(ctx, engineOf(c.DSN), c)
+}
+
+func attach(ctx context.Context, e engine, c Config) (*District, error) {
+	db, w, r, err := e.open(ctx, c)
+	if err != nil {
+		return nil, wrap(e, err)
+	}
+	d := &District{config: c, engine: e, db: db, writer: w, reader: r, now: time.Now}
+	if _, err := d.Seq(ctx); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
+// Close waits for running transactions and closes the district's connections.
+func (d *District) Close() error {
+	d.writer.close()
+	if d.reader != d.writer {
+		d.reader.close()
+	}
+	return d.db.Close()
+}
+
+// SetClock replaces the clock, for tests and for the demo's history.
+func (d *District) SetClock(now func() time.Time) { d.now = now }
+
+// Now is the district's present instant, cut to microseconds, in UTC.
+func (d *District) Now() time.Time { return d.now().UTC().Truncate(time.Microsecond) }
+
+// Config is the configuration that the district was opened with.
+func (d *District) Config() Config { return d.config }
+
+// Seq is the number of the last write.
+func (d *District) Seq(ctx context.Context) (Seq, error) {
+	var seq Seq
+	err := d.Read(ctx, func(tx *Tx) error {
+		seq = tx.Seq
+		return nil
+	})
+	return seq, err
+}
+
+// Writing names a write.
+type Writing struct {
+	Actor      actor.Actor
+	ClientID   id.ID  // the same id again returns the first outcome; with another Request it is a conflict
+	Kind       string // such as "care-visit"; for people who read the order of writes
+	Request    any    // what is asked, as canonical JSON; it is hashed, not kept
+	Reason     string // why, for corrections
+	LegalBasis string // for erasures
+}
+
+// Receipt is what a write gives back.
+type Receipt struct {
+	Seq     Seq
+	At      time.Time
+	Outcome []byte // JSON that fn left with tx.SetOutcome
+	Again   bool   // this client id was written before: nothing new happened
+}
+
+// Nothing is returned by a write's function when it finds that there is nothing to write: no number is used.
+var Nothing = errors.New("store: nothing to write")
+
+// wrap turns a driver's error into a fault; faults and Nothing pass.
+func wrap(e engine, err error) error {
+	var known *fault.Error
+	if err == nil || errors.Is(err, Nothing) || errors.As(err, &known) {
+		return err
+	}
+	if mapped := e.fault(err); mapped != nil {
+		return mapped
+	}
+	return fault.New(fault.Machine, "store.failed").Because(err)
+}
