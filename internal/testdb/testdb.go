@@ -1,0 +1,128 @@
+// Package testdb gives tests their databases: a file of SQLite, and a database on a throw-away PostgreSQL. A test that needs PostgreSQL
+// fails where it is missing, and says how to get it; it is never skipped, since a skipped test looks like a passing one.
+//
+// `make test` starts one PostgreSQL for the whole run and names it in YOUFU_TEST_PG. Without it, as in `go test ./internal/store`, each
+// test binary starts its own when a test first asks.
+package testdb
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	_ "embed"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Env names a PostgreSQL that runs already, as the address of a database of its superuser.
+const Env = "YOUFU_TEST_PG"
+
+// Each runs a test once per kind of database, as the subtests "sqlite" and "postgres". dsn is what store.Config takes: the path of a file
+// that does not exist yet, or the address of an empty database.
+func Each(t *testing.T, run func(t *testing.T, dsn string)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { run(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { run(t, PG(t)) })
+}
+
+// SQLite is the path for a new file, which goes with the test.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "youfu.db")
+}
+
+// PG is the address of a new, empty PostgreSQL database, which is dropped when the test ends. Its login is the superuser. Roles belong to
+// the server and not to the database: tests that make some give them names of their own.
+func PG(t testing.TB) string {
+	t.Helper()
+	server, err := running()
+	if err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	name := fmt.Sprintf("t%d_%d", os.Getpid(), made.Add(1))
+	// template0, because nobody can be connected to it: a connection to the template makes "create database" fail.
+	if err := command(server, "create database "+name+" template template0"); err != nil {
+		t.Fatalf("testdb: %v", err)
+	}
+	t.Cleanup(func() {
+		if err := command(server, "drop database "+name+" with (force)"); err != nil {
+			t.Errorf("testdb: %v", err)
+		}
+	})
+	return named(server, name)
+}
+
+var made atomic.Int64
+
+// named is the address of another database on the same server.
+func named(server, database string) string {
+	u, err := url.Parse(server)
+	if err != nil {
+		return server // a keyword string instead of a URL: let the connection fail with its own message
+	}
+	u.Path = "/" + database
+	return u.String()
+}
+
+func command(server, sql string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, server)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, sql)
+	return err
+}
+
+// running is the address of the server: the one that Env names, or this process's own.
+var running = sync.OnceValues(func() (string, error) {
+	if address := os.Getenv(Env); address != "" {
+		return address, nil
+	}
+	address, pipe, err := start()
+	lifeline = pipe
+	return address, err
+})
+
+// lifeline is held and never used: the server stops when it closes, and the kernel closes it with this process.
+var lifeline *os.File
+
+//go:embed postgres.sh
+var script string
+
+func start() (address string, lifeline *os.File, err error) {
+	ours, theirs, err := os.Pipe()
+	if err != nil {
+		return "", nil, err
+	}
+	defer ours.Close()
+	cmd := exec.Command("sh", "-c", script)
+	cmd.Stdin = ours
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is for the tests; the server follows by the pipe
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		cmd.Wait()
+		return "", nil, fmt.Errorf("no PostgreSQL for the tests: %s", strings.TrimSpace(said.String()))
+	}
+	return strings.TrimSpace(line), theirs, nil
+}
