@@ -15,11 +15,11 @@ import (
 type Type uint8
 
 const (
-	String  Type = iota // also a code, and a date as YYYY-MM-DD, whose order is the order of the text
+	String Type = iota // also a code, and a date as YYYY-MM-DD, whose order is the order of the text
 	Bool
 	Int
 	Double
-	Strings             // a list of codes
+	Strings // a list of codes
 )
 
 // String is the type's name as people write it.
