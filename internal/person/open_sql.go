@@ -1,0 +1,197 @@
+package person
+
+import (
+	"encoding/json"
+
+	"youfu/internal/civil"
+	"youfu/internal/fault"
+	"youfu/internal/id"
+	"youfu/internal/seal"
+	"youfu/internal/store"
+)
+
+// Holders are the people to whom an identifier was given, in the order in which they came into the register. Real registers hold
+// shared numbers: there can be several.
+func Holders(tx *store.Tx, keys *seal.Keys, one Identifier) ([]id.ID, error) {
+	var found []id.ID
+	err := tx.Each(`select distinct p.id, p.n from seal_cell c join person_identifier i on i.cell = c.id join person p on p.id = i.person
+		where c.digest = $1 order by p.n`, []any{keys.Digest(one.System, one.Value)}, func(scan func(...any) error) error {
+		var p id.ID
+		var n uint32
+		err := scan(&p, &n)
+		found = append(found, p)
+		return err
+	})
+	return found, err
+}
+
+// Canonical is the person whom an entry turned out to be: itself where it was never merged.
+func Canonical(tx *store.Tx, entry id.ID) (id.ID, error) {
+	return (&Book{tx: tx}).canonical(entry)
+}
+
+// Open reads everything that the register knows of a person now. NotFound where there is none.
+func Open(tx *store.Tx, keys *seal.Keys, who id.ID) (Person, error) {
+	who, err := Canonical(tx, who)
+	if err != nil {
+		return Person{}, err
+	}
+	p := Person{ID: who}
+	found, err := tx.One(`select n from person where id = $1`, []any{who}, &p.N)
+	if err != nil {
+		return p, err
+	}
+	if !found {
+		return p, fault.New(fault.NotFound, "person.not-found")
+	}
+	for _, read := range []func(*store.Tx, *seal.Keys) error{p.readRevision, p.readIdentifiers, p.readStays, p.readConsents, p.readMerged} {
+		if err := read(tx, keys); err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func (p *Person) readRevision(tx *store.Tx, keys *seal.Keys) error {
+	var card id.ID
+	var birth *string
+	if _, err := tx.One(`select rev, void, card, sex, birth, death from person_rev where person = $1 order by rev desc limit 1`, []any{p.ID},
+		&p.Rev, &p.Erased, &card, &p.Facts.Sex, &birth, &p.Facts.Death); err != nil {
+		return err
+	}
+	var err error
+	if p.Facts.Birth, err = birthOf(birth); err != nil || p.Erased {
+		return err
+	}
+	p.Card, err = openCard(tx, keys, card)
+	return err
+}
+
+func birthOf(stored *string) (civil.Birth, error) {
+	if stored == nil {
+		return civil.Birth{}, nil
+	}
+	return civil.ParseBirth(*stored)
+}
+
+func openCard(tx *store.Tx, keys *seal.Keys, cell id.ID) (Card, error) {
+	plain, erased, err := keys.Get(tx, cell)
+	if err != nil || erased {
+		return Card{}, err
+	}
+	var c Card
+	return c, json.Unmarshal([]byte(plain), &c)
+}
+
+// CardOf opens a person's name and phone, and nothing else.
+func CardOf(tx *store.Tx, keys *seal.Keys, who id.ID) (Card, Facts, error) {
+	p := Person{ID: who}
+	err := p.readRevision(tx, keys)
+	return p.Card, p.Facts, err
+}
+
+func (p *Person) readIdentifiers(tx *store.Tx, keys *seal.Keys) error {
+	type cell struct {
+		system string
+		id     id.ID
+	}
+	var cells []cell
+	err := tx.Each(`select i.system, i.cell from person_identifier i where i.person = $1 and i.rev = (select max(j.rev) from person_identifier j where j.id = i.id)
+		and not i.void order by i.seq, i.id`, []any{p.ID}, func(scan func(...any) error) error {
+		var c cell
+		err := scan(&c.system, &c.id)
+		cells = append(cells, c)
+		return err
+	})
+	for _, c := range cells {
+		plain, erased, failed := keys.Get(tx, c.id)
+		if failed != nil {
+			return failed
+		}
+		if !erased {
+			p.Identifiers = append(p.Identifiers, Identifier{c.system, plain})
+		}
+	}
+	return err
+}
+
+func (p *Person) readStays(tx *store.Tx, keys *seal.Keys) error {
+	var addresses []id.ID
+	err := tx.Each(`select s.id, s.rev, s.role, s.place, s.nature, s.address, s.from_on, s.to_on from person_stay s
+		where s.person = $1 and s.rev = (select max(t.rev) from person_stay t where t.id = s.id) and not s.void
+		order by s.from_on desc nulls last, s.seq desc, s.id`, []any{p.ID}, func(scan func(...any) error) error {
+		s, address := Stay{Person: p.ID}, id.ID{}
+		err := scan(&s.ID, &s.Rev, &s.Role, &s.Place, &s.Nature, &address, &s.From, &s.To)
+		p.Stays, addresses = append(p.Stays, s), append(addresses, address)
+		return err
+	})
+	for i, a := range addresses {
+		if a.Zero() {
+			continue
+		}
+		plain, _, failed := keys.Get(tx, a)
+		if failed != nil {
+			return failed
+		}
+		p.Stays[i].Address = plain
+	}
+	return err
+}
+
+func (p *Person) readConsents(tx *store.Tx, _ *seal.Keys) error {
+	return tx.Each(`select c.purpose, c.rev, c.text_hash, c.state, c.seq from person_consent c
+		where c.person = $1 and c.rev = (select max(d.rev) from person_consent d where d.id = c.id) order by c.purpose`, []any{p.ID},
+		func(scan func(...any) error) error {
+			var c Consent
+			err := scan(&c.Purpose, &c.Rev, &c.TextHash, &c.State, &c.Seq)
+			p.Consents = append(p.Consents, c)
+			return err
+		})
+}
+
+func (p *Person) readMerged(tx *store.Tx, _ *seal.Keys) error {
+	return tx.Each(`select a.person from person_alias a where a.canonical = $1
+		and a.rev = (select max(b.rev) from person_alias b where b.person = a.person) order by a.seq`, []any{p.ID},
+		func(scan func(...any) error) error {
+			var entry id.ID
+			err := scan(&entry)
+			p.Merged = append(p.Merged, entry)
+			return err
+		})
+}
+
+// Household is the household that somebody belongs to on a day, with everybody in it, the reference person first.
+func Household(tx *store.Tx, who id.ID, on civil.Date) ([]Member, error) {
+	var members []Member
+	err := tx.Each(`select m.id, m.rev, m.household, m.person, m.relation, m.from_on, m.to_on from person_member m
+		where m.household in (select household from person_member where person = $1)
+		and m.rev = (select max(o.rev) from person_member o where o.id = m.id) and not m.void order by m.relation, m.seq, m.id`, []any{who},
+		func(scan func(...any) error) error {
+			var m Member
+			if err := scan(&m.ID, &m.Rev, &m.Household, &m.Person, &m.Relation, &m.From, &m.To); err != nil {
+				return err
+			}
+			if (m.From.Zero() || m.From <= on) && (m.To.Zero() || on < m.To) {
+				members = append(members, m)
+			}
+			return nil
+		})
+	return sameHousehold(members, who), err
+}
+
+// sameHousehold drops the members of households that who left before.
+func sameHousehold(members []Member, who id.ID) []Member {
+	var home id.ID
+	for _, m := range members {
+		if m.Person == who {
+			home = m.Household
+		}
+	}
+	var kept []Member
+	for _, m := range members {
+		if m.Household == home && !home.Zero() {
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}

@@ -1,0 +1,246 @@
+package person
+
+import (
+	"encoding/json"
+
+	"youfu/internal/civil"
+	"youfu/internal/fault"
+	"youfu/internal/id"
+	"youfu/internal/seal"
+	"youfu/internal/store"
+)
+
+// Book writes the register within one transaction.
+type Book struct {
+	tx    *store.Tx
+	keys  *seal.Keys
+	cells seal.Cells
+	next  uint32
+}
+
+// In opens the register for a transaction that writes.
+func In(tx *store.Tx, keys *seal.Keys) (*Book, error) {
+	b := &Book{tx: tx, keys: keys, cells: keys.In(tx)}
+	_, err := tx.One(`select coalesce(max(n), 0) from person`, nil, &b.next)
+	return b, err
+}
+
+// New is a person who comes into the register.
+type New struct {
+	ID          id.ID
+	Facts       Facts
+	Card        Card
+	Identifiers []Identifier
+	Stays       []Stay // ids are derived here
+}
+
+// Add enters a person and gives its small number.
+func (b *Book) Add(p New) (uint32, error) {
+	b.next++
+	if err := b.tx.Insert("person", "id", "n", "seq").Row(p.ID, b.next, b.tx.Seq); err != nil {
+		return 0, err
+	}
+	if err := b.revision(p.ID, 1, p.Facts, p.Card); err != nil {
+		return 0, err
+	}
+	for i, one := range p.Identifiers {
+		if err := b.Identify(p.ID, i, one); err != nil {
+			return 0, err
+		}
+	}
+	for i, s := range p.Stays {
+		s.ID, s.Person = id.Derive(p.ID, "stay", i), p.ID
+		if err := b.PutStay(s); err != nil {
+			return 0, err
+		}
+	}
+	return b.next, nil
+}
+
+// Revise writes the revision after rev. Conflict where somebody else wrote it first.
+func (b *Book) Revise(person id.ID, rev int, facts Facts, card Card) error {
+	now, err := b.lastRev(person)
+	if err != nil {
+		return err
+	}
+	if now != rev {
+		return fault.New(fault.Conflict, "person.changed-meanwhile")
+	}
+	return b.revision(person, rev+1, facts, card)
+}
+
+func (b *Book) lastRev(person id.ID) (int, error) {
+	var rev int
+	_, err := b.tx.One(`select coalesce(max(rev), 0) from person_rev where person = $1`, []any{person}, &rev)
+	return rev, err
+}
+
+func (b *Book) revision(person id.ID, rev int, facts Facts, card Card) error {
+	raw, err := json.Marshal(card)
+	if err != nil {
+		return err
+	}
+	cell := id.Derive(person, "card", rev)
+	if err := b.cells.Put(cell, string(raw), nil); err != nil {
+		return err
+	}
+	return b.tx.Insert("person_rev", "person", "rev", "seq", "void", "card", "sex", "birth", "death").
+		Row(person, rev, b.tx.Seq, false, cell, facts.Sex, text(facts.Birth.String()), facts.Death)
+}
+
+func text(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+// Identify gives a person one more identifier, the n-th that this program gives her.
+func (b *Book) Identify(person id.ID, n int, one Identifier) error {
+	row := id.Derive(person, "identifier/"+one.System+"/"+one.Value, n)
+	if err := b.cells.Put(row, one.Value, b.keys.Digest(one.System, one.Value)); err != nil {
+		return err
+	}
+	return b.tx.Insert("person_identifier", "id", "rev", "seq", "void", "person", "system", "cell", "from_on", "to_on").
+		Row(row, 1, b.tx.Seq, false, person, one.System, row, civil.Date(0), civil.Date(0))
+}
+
+// PutStay writes a revision of a stay: the first where Rev is 0, else the one after Rev.
+func (b *Book) PutStay(s Stay) error { return b.stay(s, false) }
+
+// VoidStay withdraws a stay that never was.
+func (b *Book) VoidStay(s Stay) error { return b.stay(s, true) }
+
+func (b *Book) stay(s Stay, void bool) error {
+	var address id.ID
+	if s.Address != "" {
+		address = id.Derive(s.ID, "address", s.Rev+1)
+		if err := b.cells.Put(address, s.Address, nil); err != nil {
+			return err
+		}
+	}
+	return b.tx.Insert("person_stay", "id", "rev", "seq", "void", "person", "role", "place", "nature", "address", "from_on", "to_on").
+		Row(s.ID, s.Rev+1, b.tx.Seq, void, s.Person, string(s.Role), s.Place, s.Nature, address, s.From, s.To)
+}
+
+// Household finds the household that a sender's key names, or enters it.
+func (b *Book) Household(key string, fresh id.ID) (id.ID, error) {
+	digest := b.keys.Digest("household", key)
+	var found id.ID
+	if _, err := b.tx.One(`select h.id from seal_cell c join person_household h on h.cell = c.id where c.digest = $1`, []any{digest}, &found); err != nil || !found.Zero() {
+		return found, err
+	}
+	if err := b.cells.Put(fresh, key, digest); err != nil {
+		return id.ID{}, err
+	}
+	_, err := b.tx.Exec(`insert into person_household (id, cell, seq) values ($1, $2, $3)`, fresh, fresh, b.tx.Seq)
+	return fresh, err
+}
+
+// PutMember writes a revision of a household membership.
+func (b *Book) PutMember(m Member) error {
+	return b.tx.Insert("person_member", "id", "rev", "seq", "void", "household", "person", "relation", "from_on", "to_on").
+		Row(m.ID, m.Rev+1, b.tx.Seq, false, m.Household, m.Person, m.Relation, m.From, m.To)
+}
+
+// Tie records that two people are parent and child (a is the parent), spouses, or guardian (a) and child.
+func (b *Book) Tie(tie, a, other id.ID, kind, source string, from, to civil.Date) error {
+	_, err := b.tx.Exec(`insert into person_tie (id, rev, seq, void, a, b, kind, source, from_on, to_on)
+		values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)`, tie, b.tx.Seq, false, a, other, kind, source, from, to)
+	return err
+}
+
+// Attribute records a coded attribute of the closed vocabulary; the caller has checked name and code against the catalogue.
+func (b *Book) Attribute(row, person id.ID, name, code, source string, from, to civil.Date) error {
+	_, err := b.tx.Exec(`insert into person_attribute (id, rev, seq, void, person, name, code, source, from_on, to_on)
+		values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)`, row, b.tx.Seq, false, person, name, code, source, from, to)
+	return err
+}
+
+// Merge records that entry is the same person as canonical. Nothing is rewritten; Unmerge takes it back.
+func (b *Book) Merge(entry, canonical id.ID) error {
+	to, err := b.canonical(canonical)
+	if err != nil {
+		return err
+	}
+	if to == entry {
+		return fault.New(fault.Invalid, "person.merge-with-itself")
+	}
+	return b.alias(entry, to)
+}
+
+// Unmerge makes entry a person of its own again.
+func (b *Book) Unmerge(entry id.ID) error { return b.alias(entry, id.ID{}) }
+
+func (b *Book) alias(entry, canonical id.ID) error {
+	var rev int
+	var now id.ID
+	if _, err := b.tx.One(`select rev, canonical from person_alias where person = $1 order by rev desc limit 1`, []any{entry}, &rev, &now); err != nil {
+		return err
+	}
+	if now == canonical {
+		return store.Nothing
+	}
+	_, err := b.tx.Exec(`insert into person_alias (person, rev, seq, canonical) values ($1, $2, $3, $4)`, entry, rev+1, b.tx.Seq, canonical)
+	return err
+}
+
+func (b *Book) canonical(p id.ID) (id.ID, error) {
+	for range 16 {
+		var next id.ID
+		if _, err := b.tx.One(`select canonical from person_alias where person = $1 order by rev desc limit 1`, []any{p}, &next); err != nil || next.Zero() {
+			return p, err
+		}
+		p = next
+	}
+	return p, fault.New(fault.Machine, "person.merge-loop")
+}
+
+// SetConsent records what a person agreed to, refused or took back, with the hash of the text that she saw.
+func (b *Book) SetConsent(person id.ID, purpose, textHash, state string) error {
+	row := id.Derive(person, "consent/"+purpose, 0)
+	var rev int
+	if _, err := b.tx.One(`select coalesce(max(rev), 0) from person_consent where id = $1`, []any{row}, &rev); err != nil {
+		return err
+	}
+	_, err := b.tx.Exec(`insert into person_consent (id, rev, seq, person, purpose, text_hash, state) values ($1, $2, $3, $4, $5, $6, $7)`,
+		row, rev+1, b.tx.Seq, person, purpose, textHash, state)
+	return err
+}
+
+// Erase destroys every sealed cell of a person: names, phones, numbers, addresses. Coded facts stay, so that old figures still
+// reproduce. It takes two officers, the one who acts and second, and a legal basis, which Write records.
+func (b *Book) Erase(person id.ID, second []byte, legalBasis string) error {
+	if legalBasis == "" {
+		return fault.New(fault.Invalid, "person.erase-needs-basis")
+	}
+	if len(second) == 0 || len(b.tx.Actor.Identity) == 0 || string(second) == string(b.tx.Actor.Identity) {
+		return fault.New(fault.Refused, "person.erase-needs-two")
+	}
+	cells, err := b.cellsOf(person)
+	if err != nil {
+		return err
+	}
+	for _, c := range cells {
+		if err := seal.Erase(b.tx, c); err != nil {
+			return err
+		}
+	}
+	_, err = b.tx.Exec(`insert into person_rev (person, rev, seq, void, card, sex, birth, death)
+		select person, rev + 1, cast($1 as bigint), cast($2 as boolean), card, sex, birth, death from person_rev where person = $3 order by rev desc limit 1`,
+		b.tx.Seq, true, person)
+	return err
+}
+
+func (b *Book) cellsOf(person id.ID) ([]id.ID, error) {
+	var cells []id.ID
+	err := b.tx.Each(`select card from person_rev where person = $1
+		union select cell from person_identifier where person = $1
+		union select address from person_stay where person = $1 and address is not null`, []any{person}, func(scan func(...any) error) error {
+		var c id.ID
+		err := scan(&c)
+		cells = append(cells, c)
+		return err
+	})
+	return cells, err
+}

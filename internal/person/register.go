@@ -1,0 +1,346 @@
+package person
+
+import (
+	"context"
+	"sync"
+
+	"youfu/internal/civil"
+	"youfu/internal/id"
+	"youfu/internal/store"
+)
+
+// Register is the coded part of the register in memory, with every revision, so that any state from the first write to the last can
+// be asked. It is a fold over seq: Follow reads what is new and adds it; nothing else changes it. About 110 bytes a person.
+type Register struct {
+	lock   sync.RWMutex
+	seq    store.Seq
+	n      map[id.ID]uint32
+	ids    []id.ID // by n; n starts at 1
+	revs   []revision
+	rev    []uint32 // by n: 1 + index of the newest revision
+	stays  []stay
+	stay   []uint32 // by n: 1 + index of the newest stay
+	merges []merge  // in order of seq
+	places []id.ID
+	place  map[id.ID]uint16
+	agreed map[uint32][]agreement
+}
+
+type revision struct {
+	seq, older uint32 // older: 1 + index of the one before
+	birth      civil.Date
+	death      civil.Date
+	precision  civil.Precision
+	sex        uint8
+	erased     bool
+}
+
+type stay struct {
+	key        uint64 // tells the stays of one person apart
+	seq, older uint32
+	from, to   civil.Date
+	place      uint16
+	resides    bool
+	void       bool
+}
+
+type merge struct {
+	seq              uint32
+	entry, canonical uint32 // canonical 0: undone
+}
+
+type agreement struct {
+	seq     uint32
+	purpose string
+	given   bool
+}
+
+// NewRegister is an empty register: Follow fills it.
+func NewRegister() *Register {
+	r := &Register{}
+	r.reset()
+	return r
+}
+
+func (r *Register) reset() {
+	r.seq, r.revs, r.stays, r.merges = 0, nil, nil, nil
+	r.n, r.place, r.agreed = map[id.ID]uint32{}, map[id.ID]uint16{}, map[uint32][]agreement{}
+	r.ids, r.places = make([]id.ID, 1), make([]id.ID, 1)
+	r.rev, r.stay = make([]uint32, 1), make([]uint32, 1)
+}
+
+// Follow brings the register up to the last write of the district.
+func (r *Register) Follow(ctx context.Context, d *store.District) error {
+	return d.Read(ctx, func(tx *store.Tx) error { return r.FollowTx(tx) })
+}
+
+// FollowTx brings the register up to the last write that the transaction sees.
+func (r *Register) FollowTx(tx *store.Tx) error {
+	r.lock.RLock()
+	current := r.seq >= tx.Seq
+	r.lock.RUnlock()
+	if current {
+		return nil
+	}
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if r.seq >= tx.Seq {
+		return nil
+	}
+	for _, fold := range []func(*store.Tx) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents} {
+		if err := fold(tx); err != nil {
+			r.reset() // half a fold is worse than none: the next Follow starts afresh
+			return err
+		}
+	}
+	r.seq = tx.Seq
+	return nil
+}
+
+func (r *Register) foldPeople(tx *store.Tx) error {
+	return tx.Each(`select id, n from person where n >= $1 order by n`, []any{len(r.ids)}, func(scan func(...any) error) error {
+		var p id.ID
+		var n uint32
+		if err := scan(&p, &n); err != nil {
+			return err
+		}
+		for uint32(len(r.ids)) <= n {
+			r.ids, r.rev, r.stay = append(r.ids, id.ID{}), append(r.rev, 0), append(r.stay, 0)
+		}
+		r.ids[n], r.n[p] = p, n
+		return nil
+	})
+}
+
+func (r *Register) foldRevisions(tx *store.Tx) error {
+	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 order by person, rev`, []any{r.seq},
+		func(scan func(...any) error) error {
+			var p id.ID
+			var v revision
+			var sex string
+			var birth *string
+			if err := scan(&p, &v.seq, &v.erased, &sex, &birth, &v.death); err != nil {
+				return err
+			}
+			b, err := birthOf(birth)
+			if err != nil {
+				return err
+			}
+			n := r.n[p]
+			v.birth, v.precision, v.sex, v.older = b.Date, b.Precision, sexCode(sex), r.rev[n]
+			r.revs = append(r.revs, v)
+			r.rev[n] = uint32(len(r.revs))
+			return nil
+		})
+}
+
+var sexes = [...]string{"", "male", "female"}
+
+func sexCode(sex string) uint8 {
+	for i, s := range sexes {
+		if s == sex {
+			return uint8(i)
+		}
+	}
+	return 0
+}
+
+func (r *Register) foldStays(tx *store.Tx) error {
+	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 order by id, rev`, []any{r.seq},
+		func(scan func(...any) error) error {
+			var key, p, at id.ID
+			var s stay
+			var role Role
+			if err := scan(&key, &s.seq, &s.void, &p, &role, &at, &s.from, &s.to); err != nil {
+				return err
+			}
+			n := r.n[p]
+			s.key, s.resides, s.place, s.older = tell(key), role == Resides, r.placeCode(at), r.stay[n]
+			r.stays = append(r.stays, s)
+			r.stay[n] = uint32(len(r.stays))
+			return nil
+		})
+}
+
+// tell makes eight bytes of an id: enough to tell the few stays of one person apart.
+func tell(key id.ID) uint64 {
+	var x uint64
+	for _, b := range key[8:] {
+		x = x<<8 | uint64(b)
+	}
+	return x
+}
+
+func (r *Register) placeCode(p id.ID) uint16 {
+	code, ok := r.place[p]
+	if !ok {
+		code = uint16(len(r.places))
+		r.places, r.place[p] = append(r.places, p), code
+	}
+	return code
+}
+
+func (r *Register) foldMerges(tx *store.Tx) error {
+	return tx.Each(`select person, seq, canonical from person_alias where seq > $1 order by seq, person`, []any{r.seq},
+		func(scan func(...any) error) error {
+			var entry, canonical id.ID
+			var m merge
+			err := scan(&entry, &m.seq, &canonical)
+			m.entry, m.canonical = r.n[entry], r.n[canonical]
+			r.merges = append(r.merges, m)
+			return err
+		})
+}
+
+func (r *Register) foldConsents(tx *store.Tx) error {
+	return tx.Each(`select person, seq, purpose, state from person_consent where seq > $1 order by seq, person, purpose`, []any{r.seq},
+		func(scan func(...any) error) error {
+			var p id.ID
+			var a agreement
+			var state string
+			err := scan(&p, &a.seq, &a.purpose, &state)
+			a.given = state == "given"
+			r.agreed[r.n[p]] = append(r.agreed[r.n[p]], a)
+			return err
+		})
+}
+
+// At calls use with the register as known at a seq; zero means now. use must not keep the view.
+func (r *Register) At(seq store.Seq, use func(View) error) error {
+	r.lock.RLock()
+	defer r.lock.RUnlock()
+	if seq == 0 || seq > r.seq {
+		seq = r.seq
+	}
+	v := View{r: r, seq: uint32(seq)}
+	v.resolveMerges()
+	return use(v)
+}
+
+// Seq is the last write that the register has folded in.
+func (r *Register) Seq() store.Seq {
+	r.lock.RLock()
+	defer r.lock.RUnlock()
+	return r.seq
+}
+
+// View is the register as known at one seq.
+type View struct {
+	r         *Register
+	seq       uint32
+	canonical map[uint32]uint32
+	entries   map[uint32][]uint32
+}
+
+func (v *View) resolveMerges() {
+	direct := map[uint32]uint32{}
+	for _, m := range v.r.merges {
+		if m.seq > v.seq {
+			break
+		}
+		if delete(direct, m.entry); m.canonical != 0 {
+			direct[m.entry] = m.canonical
+		}
+	}
+	v.canonical, v.entries = map[uint32]uint32{}, map[uint32][]uint32{}
+	for entry, to := range direct {
+		for range len(direct) {
+			next, more := direct[to]
+			if !more {
+				break
+			}
+			to = next
+		}
+		v.canonical[entry] = to
+		v.entries[to] = append(v.entries[to], entry)
+	}
+}
+
+// Most is the largest n that exists now; some of them may be unknown at the view's seq.
+func (v View) Most() uint32 { return uint32(len(v.r.ids) - 1) }
+
+// ID is the person with a number.
+func (v View) ID(n uint32) id.ID { return v.r.ids[n] }
+
+// N is a person's number; 0 where there is none.
+func (v View) N(p id.ID) uint32 { return v.r.n[p] }
+
+// Canonical is the person whom n turned out to be: n itself where it was not merged.
+func (v View) Canonical(n uint32) uint32 {
+	if to, merged := v.canonical[n]; merged {
+		return to
+	}
+	return n
+}
+
+// Entries are the other entries of a person that were merged into it.
+func (v View) Entries(n uint32) []uint32 { return v.entries[n] }
+
+// Facts are a person's coded facts; known is false where she was not yet in the register, erased where only these facts are left.
+func (v View) Facts(n uint32) (facts Facts, erased, known bool) {
+	for i := v.r.rev[n]; i != 0; {
+		if rev := &v.r.revs[i-1]; rev.seq <= v.seq {
+			return Facts{sexes[rev.sex], civil.Birth{Date: rev.birth, Precision: rev.precision}, rev.death}, rev.erased, true
+		} else {
+			i = rev.older
+		}
+	}
+	return Facts{}, false, false
+}
+
+// Place is where somebody resided, or was registered, on a day; the zero ID where nobody knows.
+func (v View) Place(n uint32, role Role, on civil.Date) id.ID {
+	if s := v.held(n, role, on); s != nil {
+		return v.r.places[s.place]
+	}
+	return id.ID{}
+}
+
+// Since is the day from which she has lived where she lives on a day; zero where the stay is open or unknown.
+func (v View) Since(n uint32, role Role, on civil.Date) civil.Date {
+	if s := v.held(n, role, on); s != nil {
+		return s.from
+	}
+	return 0
+}
+
+// held finds the stay that covers a day: the one that began last, if several do.
+func (v View) held(n uint32, role Role, on civil.Date) *stay {
+	var seen [8]uint64
+	keys := seen[:0]
+	var best *stay
+	for i := v.r.stay[n]; i != 0; i = v.r.stays[i-1].older {
+		s := &v.r.stays[i-1]
+		if s.seq > v.seq || has(keys, s.key) {
+			continue
+		}
+		keys = append(keys, s.key)
+		if s.void || s.resides != (role == Resides) || (!s.from.Zero() && on < s.from) || (!s.to.Zero() && on >= s.to) {
+			continue
+		}
+		if best == nil || s.from > best.from {
+			best = s
+		}
+	}
+	return best
+}
+
+func has(keys []uint64, key uint64) bool {
+	for _, k := range keys {
+		if k == key {
+			return true
+		}
+	}
+	return false
+}
+
+// Agreed reports whether a person's consent for a purpose stands.
+func (v View) Agreed(n uint32, purpose string) bool {
+	given := false
+	for _, a := range v.r.agreed[n] {
+		if a.purpose == purpose && a.seq <= v.seq {
+			given = a.given
+		}
+	}
+	return given
+}
