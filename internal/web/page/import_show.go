@@ -1,0 +1,130 @@
+package page
+
+// ImportList is the form to start an import, and the imports so far.
+type ImportList struct {
+	Frame
+	Action   string
+	ClientID string
+	Wrong    Wrong
+	Kind     Field // places, departments, sites, people, visits of a programme
+	File     Field
+	Rows     []ImportRow
+	Pager    Pager
+}
+
+func (*ImportList) template() string { return "import_list" }
+
+// ImportRow is one import.
+type ImportRow struct {
+	File  string
+	Href  string
+	Kind  string
+	At    string
+	By    string
+	Rows  int
+	State State // Running, Stopped, Done, Held, Failed
+}
+
+// Step is where an import stands.
+type Step string
+
+const (
+	StepChoose Step = "choose"
+	StepCheck  Step = "check"  // being read and checked
+	StepResult Step = "result" // checked; the reader decides
+	StepApply  Step = "apply"  // being written
+	StepDone   Step = "done"
+)
+
+// steps in their order.
+var steps = []Step{StepChoose, StepCheck, StepResult, StepApply, StepDone}
+
+// ImportShow is one import at any of its steps. Nothing is written before StepApply.
+type ImportShow struct {
+	Frame
+	File     string
+	Kind     string
+	At       string
+	By       string
+	Step     Step
+	Progress Progress
+	Stop     *Act // pause what is running
+	Resume   *Act
+	Apply    *Act // write what was accepted
+	Undo     *Act // take the whole import back
+	Cancel   *Act
+	Counts   Counts
+	Tabs     []Tab // refused, held
+	Refused  []RefusedRow
+	RefusedN int
+	Download string   // the refused rows as a file, to be mended and sent again
+	Unknown  []string // columns that were not recognised; they are not imported
+	Held     []HeldRow
+	Seq      int64
+	Pager    Pager
+}
+
+func (*ImportShow) template() string { return "import_show" }
+
+// Steps are the steps with the place of this import among them.
+func (v *ImportShow) Steps() []StepMark {
+	var marks []StepMark
+	past := true
+	for _, s := range steps {
+		now := s == v.Step
+		past = past && !now
+		marks = append(marks, StepMark{Step: s, Past: past || v.Step == StepDone, Now: now && v.Step != StepDone})
+	}
+	return marks
+}
+
+// StepMark is one step as drawn.
+type StepMark struct {
+	Step      Step
+	Past, Now bool
+}
+
+// Counts are what the check found.
+type Counts struct {
+	Rows, Accepted, Unchanged, Held, Refused int
+}
+
+// Progress is a long piece of work. Total 0 means that nobody knows yet how much there is.
+type Progress struct {
+	Done, Total int
+	Left        string // "约剩 8 秒"
+	Poll        string // href that answers with an ImportProgress
+	Running     bool
+}
+
+// ImportProgress is the progress alone, for the script to ask for; Over makes it load the page anew.
+type ImportProgress struct {
+	Frame
+	Step     Step
+	Progress Progress
+	Over     bool
+}
+
+func (*ImportProgress) template() string { return "import_progress" }
+func (*ImportProgress) layout() string   { return "fragment" }
+
+// RefusedRow is one wrong cell.
+type RefusedRow struct {
+	Row    int
+	Who    string // masked
+	Column string
+	Value  string // masked
+	Code   string
+	Reason string
+	Remedy string
+}
+
+// HeldRow is a row that may be somebody who is known already.
+type HeldRow struct {
+	Row   int
+	Who   string // masked
+	Like  string // whom it resembles, masked
+	Href  string
+	Why   string
+	State State // Held, or Done where it was decided
+}
