@@ -63,6 +63,7 @@ func saysWhyLong(file *ast.File, f *ast.FuncDecl) bool {
 var chinese = map[string]string{
 	"internal/catalogue/forms.go":   "what each key of a definition means stands beside the key, both languages in one tag",
 	"internal/person/roll/sound.go": "the dots between the parts of a name",
+	"internal/post/password.go":     "passwords that people choose first",
 	"internal/web/page/words.go":    "how Chinese writes ages and dates: grammar, not messages",
 }
 
@@ -75,7 +76,7 @@ func messagesInLang(t *tree) []string {
 		}
 		holding := slices.DeleteFunc(texts(s), func(x text) bool { return !strings.ContainsFunc(x.value, isChinese) })
 		if n := len(holding); n > 0 { // one finding for a file: it may hold hundreds
-			found = append(found, fmt.Sprintf("%s: %q holds Chinese, the first of %d: texts are in internal/lang/messages", t.at(holding[0].pos), holding[0].value, n))
+			found = append(found, fmt.Sprintf("%s: %.40q holds Chinese, the first of %d: texts are in internal/lang/messages", t.at(holding[0].pos), holding[0].value, n))
 		}
 	}
 	return found

@@ -16,6 +16,7 @@ import (
 // A package touches only the tables with its own prefix: person owns person and person_rev. Others ask it. These are the tables that have
 // a second package, each with its reason; "*" is every table of the owner.
 var guests = []struct{ pkg, table, reason string }{
+	{"care", "store_tx", "when and by whom a revision was written stands in its transaction alone"},
 	{"store", "seal_*", "dump opens sealed cells, and the clock and the cells are one mechanism"},
 	{"seal", "store_*", "the fingerprint of the key is a setting of the store"},
 	{"person", "seal_cell", "a look-up by name or number joins the keyed digest with the row that holds the cell"},
