@@ -2,8 +2,6 @@ package page
 
 import (
 	"html/template"
-	"strings"
-	"unicode/utf8"
 
 	"youfu/internal/civil"
 	"youfu/internal/lang"
@@ -33,15 +31,6 @@ type User struct {
 	Name  string
 	Post  string // the post's title in the reader's language
 	Place string // place, site or department of the seat
-}
-
-// Initial is the first character of the name, for the round mark beside it.
-func (u *User) Initial() string {
-	r, _ := utf8.DecodeRuneInString(u.Name)
-	if r == utf8.RuneError {
-		return ""
-	}
-	return strings.ToUpper(string(r))
 }
 
 // NavItem is one entry of the navigation. Its Name chooses text and icon: see navIcons for the names there are.

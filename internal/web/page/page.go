@@ -30,7 +30,15 @@ type View interface {
 // views are all views there are. Each has a template file, and each page file has its view.
 var views = []View{
 	&SessionStart{}, &PasswordChange{},
-	&TodayList{}, &TodaySheet{}, &OffList{},
+	&TodayList{}, &TodaySheet{}, &OffList{}, &ClinicToday{},
+	&PersonFind{}, &PersonShow{}, &HouseholdShow{}, &ConsentRecord{},
+	&VisitChoose{}, &VisitRecord{}, &VisitPreview{}, &EventShow{},
+	&FigureList{}, &FigureShow{}, &FigureMembers{},
+	&ReportList{}, &ReportShow{},
+	&ImportList{}, &ImportShow{}, &ImportProgress{},
+	&AccountList{}, &AccountAdd{}, &AccountAdded{},
+	&AuditList{}, &CatalogueList{}, &CatalogueShow{}, &MachineShow{},
+	&Fault{},
 }
 
 //go:embed *.html
@@ -117,11 +125,12 @@ func Render(w http.ResponseWriter, status int, view View) error {
 
 // functions are the same for every request; what depends on the reader is a method of Frame.
 var functions = template.FuncMap{
-	"asset": AssetURL,
-	"icon":  icon,
-	"num":   number,
-	"in":    func(page any, it any) scope { return scope{frameOf(page), it} },
-	"add":   func(a, b int) int { return a + b },
+	"asset":   AssetURL,
+	"icon":    icon,
+	"num":     number,
+	"initial": initial,
+	"in":      func(page any, it any) scope { return scope{frameOf(page), it} },
+	"add":     func(a, b int) int { return a + b },
 }
 
 // scope lets a part see both the page's words and its own data: {{template "field" (in $ .)}}.

@@ -3,7 +3,9 @@ package page
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"youfu/internal/civil"
 	"youfu/internal/lang"
@@ -32,8 +34,8 @@ func (f *Frame) Years(a Age) string {
 	return f.T("page.age", fmt.Sprintf("%d–%d", a.Lo, a.Hi))
 }
 
-// Sex is the word for "female" or "male"; "" where it is not known.
-func (f *Frame) Sex(sex string) string {
+// SexWord is the word for "female" or "male"; "" where it is not known.
+func (f *Frame) SexWord(sex string) string {
 	if sex != "female" && sex != "male" {
 		return ""
 	}
@@ -70,6 +72,15 @@ func (f *Frame) LongDay(d civil.Date) string {
 		return fmt.Sprintf("%s %d %s %d", weekday, day, time.Month(m), y)
 	}
 	return fmt.Sprintf("%d年%d月%d日 星期%s", y, m, day, []string{"日", "一", "二", "三", "四", "五", "六"}[weekday])
+}
+
+// initial is the first character of a name, for the round mark beside it.
+func initial(name string) string {
+	r, _ := utf8.DecodeRuneInString(name)
+	if r == utf8.RuneError {
+		return ""
+	}
+	return strings.ToUpper(string(r))
 }
 
 // number groups digits by thousands: 77,004.
