@@ -195,3 +195,55 @@ func sameHousehold(members []Member, who id.ID) []Member {
 	}
 	return kept
 }
+
+// FactsOf is a person's coded facts now, the day from which she has lived where she lives (zero: open or unknown), and whether only
+// these facts are left of her. NotFound where there is no such person.
+func FactsOf(tx *store.Tx, who id.ID) (facts Facts, since civil.Date, erased bool, err error) {
+	var birth *string
+	found, err := tx.One(`select void, sex, birth, death from person_rev where person = $1 order by rev desc limit 1`, []any{who},
+		&erased, &facts.Sex, &birth, &facts.Death)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "person.not-found")
+	}
+	if err != nil {
+		return facts, 0, erased, err
+	}
+	if facts.Birth, err = birthOf(birth); err != nil {
+		return facts, 0, erased, err
+	}
+	var open bool
+	err = tx.Each(`select s.from_on from person_stay s where s.person = $1 and s.role = 'resides'
+		and s.rev = (select max(t.rev) from person_stay t where t.id = s.id) and not s.void`, []any{who}, func(scan func(...any) error) error {
+		var from civil.Date
+		err := scan(&from)
+		open = open || from.Zero()
+		if since.Zero() || from < since {
+			since = from
+		}
+		return err
+	})
+	if open {
+		since = 0
+	}
+	return facts, since, erased, err
+}
+
+// EntriesOf are the entries that were merged into a person, directly or through another.
+func EntriesOf(tx *store.Tx, who id.ID) ([]id.ID, error) {
+	var all []id.ID
+	for queue := []id.ID{who}; len(queue) > 0 && len(all) < 1000; queue = queue[1:] {
+		p := Person{ID: queue[0]}
+		if err := p.readMerged(tx, nil); err != nil {
+			return nil, err
+		}
+		all, queue = append(all, p.Merged...), append(queue, p.Merged...)
+	}
+	return all, nil
+}
+
+// Agreed reports whether a person's consent for a purpose stands now.
+func Agreed(tx *store.Tx, who id.ID, purpose string) (bool, error) {
+	var state string
+	_, err := tx.One(`select state from person_consent where person = $1 and purpose = $2 order by rev desc limit 1`, []any{who, purpose}, &state)
+	return state == "given", err
+}

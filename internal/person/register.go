@@ -77,14 +77,14 @@ func (r *Register) Follow(ctx context.Context, d *store.District) error {
 // FollowTx brings the register up to the last write that the transaction sees.
 func (r *Register) FollowTx(tx *store.Tx) error {
 	r.lock.RLock()
-	current := r.seq >= tx.Seq
+	current := r.seq >= tx.Known()
 	r.lock.RUnlock()
 	if current {
 		return nil
 	}
 	r.lock.Lock()
 	defer r.lock.Unlock()
-	if r.seq >= tx.Seq {
+	if r.seq >= tx.Known() {
 		return nil
 	}
 	for _, fold := range []func(*store.Tx) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents} {
@@ -93,7 +93,7 @@ func (r *Register) FollowTx(tx *store.Tx) error {
 			return err
 		}
 	}
-	r.seq = tx.Seq
+	r.seq = tx.Known()
 	return nil
 }
 

@@ -18,9 +18,18 @@ type Tx struct {
 	ctx      context.Context
 	session  *session
 	clientID id.ID
+	numbered bool // in Write
 	outcome  []byte
 	bulks    []*Bulk
 	after    []func()
+}
+
+// Known is the last write that the transaction sees as committed: in Write, the one before its own.
+func (tx *Tx) Known() Seq {
+	if tx.numbered {
+		return tx.Seq - 1
+	}
+	return tx.Seq
 }
 
 // Context is the context that the transaction runs under.

@@ -27,7 +27,7 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	hash := sha256.Sum256(append([]byte(w.Kind+"\x00"), request...))
 	var receipt Receipt
 	err = d.in(ctx, d.writer, d.engine.beginWrite(), func(tx *Tx) error {
-		tx.Actor, tx.clientID = w.Actor, w.ClientID
+		tx.Actor, tx.clientID, tx.numbered = w.Actor, w.ClientID, true
 		// The clock row comes first: whoever holds it commits next, so seq order is commit order, without retries.
 		if _, err := tx.One(`update store_clock set seq = seq + 1 where one = 1 returning seq`, nil, &tx.Seq); err != nil {
 			return err

@@ -1,0 +1,108 @@
+package district
+
+import (
+	"context"
+
+	"youfu/internal/care"
+	"youfu/internal/care/due"
+	"youfu/internal/catalogue"
+	"youfu/internal/civil"
+	"youfu/internal/fault"
+	"youfu/internal/figure"
+	"youfu/internal/id"
+	"youfu/internal/person"
+	"youfu/internal/place"
+	"youfu/internal/store"
+)
+
+// State is the district as known at one seq. It must not be kept: it holds the views.
+type State struct {
+	Tx       *store.Tx // sees everything up to now, not only up to Seq
+	Seq      store.Seq
+	Practice *catalogue.Catalogue
+	Tree     *place.Tree
+	People   person.View
+	Pages    care.Pages
+}
+
+// At calls use with the district as known at a seq; zero means now. NotFound where there is no such write yet.
+func (d *District) At(ctx context.Context, seq store.Seq, use func(State) error) error {
+	return d.Store.Read(ctx, func(tx *store.Tx) error { return d.at(tx, seq, use) })
+}
+
+func (d *District) at(tx *store.Tx, seq store.Seq, use func(State) error) error {
+	now := tx.Known()
+	if seq == 0 {
+		seq = now
+	}
+	if seq > now || seq < 0 {
+		return fault.New(fault.NotFound, "figure.no-seq", seq, now)
+	}
+	practice, err := d.PracticeAt(tx, seq)
+	if err != nil {
+		return err
+	}
+	tree, err := d.TreeAt(tx, seq)
+	if err != nil {
+		return err
+	}
+	d.Diary.Need(practice)
+	if err := d.follow(tx); err != nil {
+		return err
+	}
+	return d.Register.At(seq, func(v person.View) error {
+		return d.Diary.At(seq, func(p care.Pages) error {
+			return use(State{Tx: tx, Seq: seq, Practice: practice, Tree: tree, People: v, Pages: p})
+		})
+	})
+}
+
+// InWrite calls use with the state before the write that the transaction is making.
+func (d *District) InWrite(tx *store.Tx, use func(State) error) error { return d.at(tx, 0, use) }
+
+// SeqOn is the last write of a day in the district's time zone: what was known at its end.
+func (d *District) SeqOn(tx *store.Tx, day civil.Date) (store.Seq, error) {
+	y, m, dd := day.AddDays(1).YMD()
+	return store.LastBefore(tx, dateIn(y, m, dd, d.Zone))
+}
+
+// Figures is the state as a source of figures.
+func (s State) Figures() figure.Source { return source{s} }
+
+type source struct{ s State }
+
+func (x source) Seq() store.Seq { return x.s.Seq }
+
+func (x source) visit(e *care.Entry, n uint32) figure.Visit {
+	return figure.Visit{Event: e.ID, Person: n, On: e.On, Site: x.s.Pages.Site(e), Department: x.s.Pages.Department(e),
+		Set: x.s.Pages.Set(e), Answers: x.s.Pages.Answers(e)}
+}
+
+func (x source) Visits(programme, visit string, period civil.Period, use func(figure.Visit)) {
+	x.s.Pages.Visits(care.Name{Programme: programme, Visit: visit}, period, func(e *care.Entry) {
+		use(x.visit(e, x.s.People.Canonical(e.N)))
+	})
+}
+
+func (x source) Later(n uint32, programme, visit string, period civil.Period, use func(figure.Visit)) {
+	name := care.Name{Programme: programme, Visit: visit}
+	care.Each(x.s.People, x.s.Pages, n, func(e *care.Entry) {
+		if x.s.Pages.Name(e) == name && x.s.Pages.Kind(e) == due.KindVisit && period.Contains(e.On) {
+			use(x.visit(e, n))
+		}
+	})
+}
+
+func (x source) Person(n uint32) due.Person {
+	facts, _, _ := x.s.People.Facts(n)
+	return due.Person{Sex: facts.Sex, Birth: facts.Birth, Death: facts.Death}
+}
+
+func (x source) Place(n uint32, role catalogue.PlaceRole, on civil.Date) id.ID {
+	if role == catalogue.PlaceRegistered {
+		return x.s.People.Place(n, person.Registered, on)
+	}
+	return x.s.People.Place(n, person.Resides, on)
+}
+
+func (x source) ID(n uint32) id.ID { return x.s.People.ID(n) }

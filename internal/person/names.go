@@ -1,0 +1,71 @@
+package person
+
+import (
+	"encoding/json"
+	"sync"
+
+	"youfu/internal/id"
+	"youfu/internal/person/roll"
+	"youfu/internal/seal"
+	"youfu/internal/store"
+)
+
+// Names is the search list of the register: a fold over seq like Register, but of opened cells, so it lives in memory alone.
+type Names struct {
+	Roll *roll.Roll
+	lock sync.Mutex
+	seq  store.Seq
+}
+
+// NewNames is an empty search list: Follow fills it.
+func NewNames() *Names { return &Names{Roll: roll.New()} }
+
+// Follow brings the search list up to the last write that the transaction sees. Merged and erased entries are not on it.
+func (s *Names) Follow(tx *store.Tx, keys *seal.Keys) error {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	if s.seq >= tx.Known() {
+		return nil
+	}
+	err := tx.Each(`select p.n, r.void, r.card, c.key_version, c.cell from person_rev r join person p on p.id = r.person join seal_cell c on c.id = r.card
+		where r.seq > $1 order by r.person, r.rev`, []any{s.seq}, func(scan func(...any) error) error {
+		var n uint32
+		var erased bool
+		var cell id.ID
+		var version int
+		var sealed []byte
+		if err := scan(&n, &erased, &cell, &version, &sealed); err != nil {
+			return err
+		}
+		return s.put(n, erased, cell, version, sealed, keys)
+	})
+	if err != nil {
+		return err
+	}
+	s.seq = tx.Known()
+	return nil
+}
+
+func (s *Names) put(n uint32, erased bool, cell id.ID, version int, sealed []byte, keys *seal.Keys) error {
+	if erased || sealed == nil {
+		s.Roll.Drop(n)
+		return nil
+	}
+	plain, err := keys.Open(cell, version, sealed)
+	if err != nil {
+		return err
+	}
+	var card Card
+	if err := json.Unmarshal([]byte(plain), &card); err != nil {
+		return err
+	}
+	s.Roll.Put(n, roll.Entry{Name: card.Name, PhoneTail: tail(card.Phone)})
+	return nil
+}
+
+func tail(phone string) string {
+	if len(phone) < 4 {
+		return ""
+	}
+	return phone[len(phone)-4:]
+}
