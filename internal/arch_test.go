@@ -26,7 +26,7 @@ var layers = [][]string{
 	{"person", "place", "post", "audit"},
 	{"seal", "rule"},
 	{"store"},
-	{"civil", "money", "actor", "lang"},
+	{"civil", "money", "actor", "lang", "chart"},
 	{"fault", "id"},
 	{"testdb", "browser"},
 }
