@@ -15,7 +15,7 @@ type Catalogue struct {
 	Facts      []Fact   // the closed vocabulary of what rules may know of a person
 	Headings   Headings // column headings of files without a map
 
-	// Ids in the order that pages list them: that of the files, and within a file that of the text.
+	// Ids in the order that pages list them (order.go).
 	ProgrammeIDs, FigureIDs, CodeIDs, ReportIDs []string
 }
 

@@ -1,6 +1,9 @@
 package catalogue
 
 import (
+	"slices"
+	"strings"
+
 	"youfu/internal/civil"
 	"youfu/internal/lang"
 	"youfu/internal/rule"
@@ -102,6 +105,37 @@ type Field struct {
 	When     *rule.Rule // over p.* and fields before it; nil: always asked
 }
 
+// Vars declares the field for rules: none for a text, two for a pair.
+func (f *Field) Vars() []rule.Var {
+	name := "v." + f.ID
+	switch f.Type {
+	case TypeCode:
+		return []rule.Var{{Name: name, Type: rule.String, Codes: f.Codes.All()}}
+	case TypeCodes:
+		return []rule.Var{{Name: name, Type: rule.Strings, Codes: f.Codes.All()}}
+	case TypeNumber:
+		return []rule.Var{{Name: name, Type: rule.Double}}
+	case TypeBool:
+		return []rule.Var{{Name: name, Type: rule.Bool}}
+	case TypeDate:
+		return []rule.Var{{Name: name, Type: rule.String}}
+	case TypePair:
+		return []rule.Var{{Name: name + "_1", Type: rule.Double}, {Name: name + "_2", Type: rule.Double}}
+	}
+	return nil
+}
+
+// names are the names that the field takes up among the fields of its visit.
+func (f *Field) names() []string {
+	names := []string{"v." + f.ID}
+	if f.Type == TypePair {
+		for _, v := range f.Vars() {
+			names = append(names, v.Name)
+		}
+	}
+	return names
+}
+
 // Check refuses a visit where Rule is false; unknown lets it pass.
 type Check struct {
 	Rule *rule.Rule
@@ -118,7 +152,7 @@ type Advice struct {
 type Then struct {
 	Visit  string // id of the visit that becomes due; "" where Close is set
 	Within civil.Duration
-	Close  string // an outcome; "" where Visit is set
+	Close  string // an outcome, with which the round ends once nothing else of it is due; "" where Visit is set
 	When   *rule.Rule
 	Reason lang.Text // why, in words for the clinic; empty: the titles of the codes that the rule names
 }
@@ -126,6 +160,7 @@ type Then struct {
 // CodeTable is a closed list of codes (catalog/codes).
 type CodeTable struct {
 	ID    string
+	Hash  string // of the loaded text
 	Title lang.Text
 	About string // what the codes speak of, from a closed list; the constitution derives kinds from it (R1)
 	Codes []Code
@@ -137,6 +172,21 @@ type Code struct {
 	Code  string
 	Title lang.Text
 	Alone bool // cannot be chosen beside others, such as "none"
+
+	Refusal  bool     // says that the person declined; no target may stand on it (R20)
+	Synonyms []string // other ways in which files write it, such as "2" and "女" for female
+}
+
+// All are the codes of the table, in its order; none for a nil table.
+func (t *CodeTable) All() []string {
+	if t == nil {
+		return nil
+	}
+	codes := make([]string, len(t.Codes))
+	for i, c := range t.Codes {
+		codes[i] = c.Code
+	}
+	return codes
 }
 
 // Code finds a code; nil where there is none.
@@ -144,6 +194,23 @@ func (t *CodeTable) Code(code string) *Code {
 	for i := range t.Codes {
 		if t.Codes[i].Code == code {
 			return &t.Codes[i]
+		}
+	}
+	return nil
+}
+
+// Find is the code that a file means by text: a code, a title in either language, or a synonym; nil where there is none. Case and
+// surrounding space do not matter.
+func (t *CodeTable) Find(text string) *Code {
+	text = strings.TrimSpace(text)
+	if c := t.Code(text); c != nil {
+		return c
+	}
+	for i := range t.Codes {
+		c := &t.Codes[i]
+		if strings.EqualFold(text, c.Title.Zh) || strings.EqualFold(text, c.Title.En) ||
+			slices.ContainsFunc(c.Synonyms, func(s string) bool { return strings.EqualFold(s, text) }) {
+			return c
 		}
 	}
 	return nil

@@ -106,9 +106,9 @@ func (e *Env) Compile(src string) (*Rule, error) {
 	if issues.Err() != nil {
 		return nil, errorsOf(issues)
 	}
-	names, errs := e.inspect(parsed.NativeRep())
-	if len(errs) > 0 {
-		return nil, errs
+	in := e.inspect(parsed.NativeRep())
+	if len(in.errs) > 0 {
+		return nil, in.errs
 	}
 	checked, issues := e.env.Check(parsed)
 	if issues.Err() != nil {
@@ -124,7 +124,9 @@ func (e *Env) Compile(src string) (*Rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("rule: planning %q: %w", src, err)
 	}
-	return &Rule{source: src, program: program, names: publicNames(names), facts: newFacts(names, e.vars)}, nil
+	return &Rule{
+		source: src, program: program, names: publicNames(in.names), literals: in.codes, facts: newFacts(in.names, e.vars),
+	}, nil
 }
 
 // publicNames are the declared names behind names, sorted.

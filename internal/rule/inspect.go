@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"slices"
+
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
 	"cel.dev/cel-go/common/types"
@@ -11,26 +13,27 @@ import (
 type inspection struct {
 	env   *Env
 	tree  *ast.AST
-	bound map[string][]string // names bound by exists() and its like, with the codes they run over (nil: any)
+	bound map[string]string // names bound by exists() and its like, with the fact they run over ("": another list)
 	names []string
 	seen  map[string]bool
+	codes []Literal
 	errs  Errors
 }
 
-func (e *Env) inspect(tree *ast.AST) (names []string, errs Errors) {
-	in := &inspection{env: e, tree: tree, bound: map[string][]string{}, seen: map[string]bool{}}
+func (e *Env) inspect(tree *ast.AST) *inspection {
+	in := &inspection{env: e, tree: tree, bound: map[string]string{}, seen: map[string]bool{}}
 	root := ast.NavigateAST(tree)
 	in.bind(root)
 	in.visit(root)
-	return in.names, in.errs
+	return in
 }
 
 // bind collects the names that the rule itself binds.
 func (in *inspection) bind(e ast.NavigableExpr) {
 	if e.Kind() == ast.ComprehensionKind {
 		c := e.AsComprehension()
-		in.bound[c.AccuVar()] = nil
-		in.bound[c.IterVar()] = in.codes(c.IterRange())
+		in.bound[c.AccuVar()] = ""
+		in.bound[c.IterVar()] = in.fact(c.IterRange())
 	}
 	for _, child := range e.Children() {
 		in.bind(child)
@@ -101,55 +104,56 @@ func isComparison(operator string) bool {
 	return operator == operators.Equals || operator == operators.NotEquals || operator == operators.In
 }
 
-// compare refuses literals of b that the fact a can never equal.
+// compare notes the literals of b that the fact a is compared with, and refuses those that it can never equal.
 func (in *inspection) compare(a, b ast.Expr) {
-	codes := in.codes(a)
-	if len(codes) == 0 {
+	fact := in.fact(a)
+	if fact == "" {
 		return
 	}
 	switch {
 	case b.Kind() == ast.ListKind:
 		for _, element := range b.AsList().Elements() {
-			in.compareLiteral(a, element, codes)
+			in.compareLiteral(fact, element)
 		}
 	case chainOf(b) != nil:
 		for _, code := range in.env.lists[dotted(chainOf(b))] {
-			in.compareCode(a, b, code, codes)
+			in.compareCode(fact, b, code)
 		}
 	default:
-		in.compareLiteral(a, b, codes)
+		in.compareLiteral(fact, b)
 	}
 }
 
-func (in *inspection) compareLiteral(a, literal ast.Expr, codes []string) {
+func (in *inspection) compareLiteral(fact string, literal ast.Expr) {
 	if literal.Kind() != ast.LiteralKind {
 		return
 	}
 	if code, ok := literal.AsLiteral().(types.String); ok {
-		in.compareCode(a, literal, string(code), codes)
+		in.compareCode(fact, literal, string(code))
 	}
 }
 
-func (in *inspection) compareCode(a, at ast.Expr, code string, codes []string) {
-	for _, c := range codes {
-		if c == code {
-			return
-		}
+func (in *inspection) compareCode(fact string, at ast.Expr, code string) {
+	codes := in.env.vars[fact].Codes
+	if len(codes) > 0 && !slices.Contains(codes, code) {
+		in.report(at, badCode(code, fact, codes))
+		return
 	}
-	in.report(at, badCode(code, dotted(chainOf(a)), codes))
+	if l := (Literal{fact, code}); !slices.Contains(in.codes, l) {
+		in.codes = append(in.codes, l)
+	}
 }
 
-// codes are the only values that e can have, or that the elements of a list can have; nil where any will do.
-func (in *inspection) codes(e ast.Expr) []string {
-	chain := chainOf(e)
-	if chain == nil {
-		return nil
+// fact is the declared fact that e names, or runs over; "" where e is something else.
+func (in *inspection) fact(e ast.Expr) string {
+	name := dotted(chainOf(e))
+	if over, local := in.bound[name]; local {
+		return over
 	}
-	full := dotted(chain)
-	if codes, local := in.bound[full]; local {
-		return codes
+	if _, declared := in.env.vars[name]; declared {
+		return name
 	}
-	return in.env.vars[full].Codes
+	return ""
 }
 
 // widen makes 110 into 110.0 where it meets a double, since CEL has no operator over both: nobody who writes v.hb == 110 means

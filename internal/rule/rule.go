@@ -35,11 +35,12 @@ type Facts struct {
 
 // Rule is a compiled boolean rule. It is immutable and safe for concurrent use.
 type Rule struct {
-	source  string
-	program cel.Program
-	names   []string
-	facts   map[string]*fact
-	pool    sync.Pool // of *activation
+	source   string
+	program  cel.Program
+	names    []string
+	literals []Literal
+	facts    map[string]*fact
+	pool     sync.Pool // of *activation
 }
 
 // Source is the text the rule was compiled from.
@@ -47,6 +48,12 @@ func (r *Rule) Source() string { return r.source }
 
 // Names are the declared facts that the rule refers to, in order; those it only asks not_asked() of are among them.
 func (r *Rule) Names() []string { return r.names }
+
+// Literal is a text that a rule compares a fact with, such as a code, also by way of a named list.
+type Literal struct{ Fact, Value string }
+
+// Literals are the texts that the rule compares facts with, in the order of its source, each once.
+func (r *Rule) Literals() []Literal { return r.literals }
 
 // Eval says what the rule makes of the facts. Where the answer hangs on missing facts it is Unknown and missing names them, in
 // order; where all of those were merely not asked it is False. The error is a *BadFact where a value is not of its declared type,

@@ -132,7 +132,7 @@ func TestCompileErrors(t *testing.T) {
 		{"p.sex == 'femal'", "1:10: “femal” can never be a value of p.sex; did you mean “female”?"},
 		{"v.hpv in ['16', '17']", "1:17: “17” can never be a value of v.hpv; did you mean “16”?"},
 		{"'herpes' in v.findings", "1:1: “herpes” can never be a value of v.findings; its values are: none trichomonas candida bv cervicitis"},
-		{"v.findings.exists(f, f == 'bvv')", "1:27: “bvv” can never be a value of f; did you mean “bv”?"},
+		{"v.findings.exists(f, f == 'bvv')", "1:27: “bvv” can never be a value of v.findings; did you mean “bv”?"},
 		{"v.findings == ['non']", "1:16: “non” can never be a value of v.findings; did you mean “none”?"},
 		{"v.hpv in treatable", "1:10: “trichomonas” can never be a value of v.hpv; its values are: negative 16 18 invalid\n" +
 			"1:10: “candida” can never be a value of v.hpv; its values are: negative 16 18 invalid\n" +
@@ -184,6 +184,15 @@ func TestNames(t *testing.T) {
 	r := compile(t, "v.findings.exists(f, f in treatable) && (not_asked(v.hpv) || p.household.kind == 'x' || p.household.kind == 'y')")
 	if got := strings.Join(r.Names(), " "); got != "p.household.kind v.findings v.hpv" {
 		t.Errorf("names: %s", got)
+	}
+}
+
+func TestLiterals(t *testing.T) {
+	r := compile(t, "v.findings.exists(f, f in treatable || f == 'none') && !(v.hpv in ['16', '18']) && '16' != v.hpv && p.household.kind == 'x'")
+	want := []Literal{{"v.findings", "trichomonas"}, {"v.findings", "candida"}, {"v.findings", "bv"}, {"v.findings", "none"},
+		{"v.hpv", "16"}, {"v.hpv", "18"}, {"p.household.kind", "x"}}
+	if got := r.Literals(); !reflect.DeepEqual(got, want) {
+		t.Errorf("literals: %v, want %v", got, want)
 	}
 }
 
