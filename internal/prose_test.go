@@ -66,7 +66,6 @@ var chinese = map[string]string{
 	"internal/catalogue/forms.go":        "what each key of a definition means stands beside the key, both languages in one tag",
 	"internal/catalogue/report.go":       "what a directive does stands beside it, in both languages",
 	"internal/catalogue/words.go":        "words that no definition may use",
-	"internal/person/roll/sound.go":      "the dots between the parts of a name",
 	"internal/post/password.go":          "passwords that people choose first",
 	"internal/web/page/words.go":         "how Chinese writes ages and dates: grammar, not messages",
 }
@@ -86,9 +85,10 @@ func messagesInLang(t *tree) []string {
 	return found
 }
 
-// isChinese reports whether r is a Han character or full-width punctuation.
+// isChinese reports whether r is a Han character or punctuation that only Chinese text has. Other full-width signs stand in what is read,
+// not in what is said.
 func isChinese(r rune) bool {
-	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff5e
+	return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。、；：？！（）《》「」【】", r)
 }
 
 // marks are the words that people leave in what they mean to finish; written in pieces, so that this file has none.
@@ -129,6 +129,7 @@ func TestMessagesInLang(t *testing.T) {
 	tries(t, "messages are in lang", []broken{
 		{"Han", map[string]string{"internal/web/a.go": "package web\n\nvar a = `x 保存`"}, []string{`internal/web/a.go:3: "x 保存"`}},
 		{"punctuation, twice", map[string]string{"internal/web/a.go": `package web; var a, b = "a，b", "a。b"`}, []string{`"a，b" holds Chinese, the first of 2`}},
+		{"full-width signs may", map[string]string{"internal/web/a.go": `package web; var a = "＝＋．"`}, nil},
 		{"a comment may", map[string]string{"internal/web/a.go": "package web // 保存"}, nil},
 		{"lang, demo and tests may", map[string]string{"internal/lang/a.go": `package lang; var a = "保存"`, "internal/demo/a.go": `package demo; var a = "保存"`,
 			"internal/web/a_test.go": `package web; var a = "保存"`}, nil},

@@ -50,31 +50,25 @@ func find(names []string) (string, error) {
 			return program, nil
 		}
 	}
-	return "", errors.New("Chromium is not installed. 'make test' installs it on Debian; elsewhere put chromium on the PATH")
+	return "", errors.New("no Chromium for the tests: 'make test' installs it on Debian; elsewhere put chromium on the PATH")
 }
 
-// lifeline is held and never used: see profileDir.
-var lifeline *os.File
-
 // profileDir is a directory that goes when this process ends, however it ends. Chromium is killed by the kernel then; its directory is
-// removed by a shell that reads from a pipe until the kernel closes our end of it.
+// removed by a shell that reads from a pipe until the kernel closes our end of it: a bare descriptor, which we never close.
 func profileDir() (string, error) {
 	dir, err := os.MkdirTemp("", "youfu-chromium")
 	if err != nil {
 		return "", err
 	}
-	theirs, ours, err := os.Pipe()
-	if err != nil {
+	var pipe [2]int
+	if err := syscall.Pipe2(pipe[:], syscall.O_CLOEXEC); err != nil {
 		return "", err
 	}
+	theirs := os.NewFile(uintptr(pipe[0]), "pipe")
 	defer theirs.Close()
 	// Chromium's own children end a moment after it and may still write: hence the second try.
 	sweeper := exec.Command("sh", "-c", `cat; sleep 1; rm -rf "$1" || { sleep 5; rm -rf "$1"; }`, "sweep", dir)
 	sweeper.Stdin = theirs
 	sweeper.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is not for it
-	if err := sweeper.Start(); err != nil {
-		return "", err
-	}
-	lifeline = ours
-	return dir, nil
+	return dir, sweeper.Start()
 }

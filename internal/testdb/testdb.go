@@ -90,39 +90,37 @@ var running = sync.OnceValues(func() (string, error) {
 	if address := os.Getenv(Env); address != "" {
 		return address, nil
 	}
-	address, pipe, err := start()
-	lifeline = pipe
-	return address, err
+	return start()
 })
-
-// lifeline is held and never used: the server stops when it closes, and the kernel closes it with this process.
-var lifeline *os.File
 
 //go:embed postgres.sh
 var script string
 
-func start() (address string, lifeline *os.File, err error) {
-	ours, theirs, err := os.Pipe()
-	if err != nil {
-		return "", nil, err
+// start runs the script. It holds one end of a pipe that nobody else has, as a bare descriptor: it is never closed, so the kernel closes it
+// when this process ends, and the server stops.
+func start() (address string, err error) {
+	var pipe [2]int
+	if err := syscall.Pipe2(pipe[:], syscall.O_CLOEXEC); err != nil {
+		return "", err
 	}
-	defer ours.Close()
+	theirs := os.NewFile(uintptr(pipe[0]), "pipe")
+	defer theirs.Close()
 	cmd := exec.Command("sh", "-c", script)
-	cmd.Stdin = ours
+	cmd.Stdin = theirs
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the keyboard is for the tests; the server follows by the pipe
 	var said bytes.Buffer
 	cmd.Stderr = &said
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return "", nil, err
+		return "", err
 	}
 	if err := cmd.Start(); err != nil {
-		return "", nil, err
+		return "", err
 	}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		cmd.Wait()
-		return "", nil, fmt.Errorf("no PostgreSQL for the tests: %s", strings.TrimSpace(said.String()))
+		return "", fmt.Errorf("no PostgreSQL for the tests: %s", strings.TrimSpace(said.String()))
 	}
-	return strings.TrimSpace(line), theirs, nil
+	return strings.TrimSpace(line), nil
 }

@@ -18,11 +18,10 @@ func TestMain(m *testing.M) {
 	if os.Getenv("TESTDB_OWNER") == "" {
 		os.Exit(m.Run())
 	}
-	address, pipe, err := start()
+	address, err := start()
 	if err != nil {
 		panic(err)
 	}
-	lifeline = pipe
 	os.Stdout.WriteString(address + "\n")
 	if os.Getenv("TESTDB_OWNER") == "panics" {
 		io.Copy(io.Discard, os.Stdin)
