@@ -59,17 +59,33 @@ func refusePassword(password string, about ...string) *fault.Field {
 	return nil
 }
 
-// unguessed counts the characters that a guesser does not get for nothing: what is left when common words and what is known of the
-// owner are cut out, less each character that only goes on from the one before: the same again, the next in the alphabet, a
-// neighbour on the keyboard, or a pair that came before.
+// unguessed counts the characters that a guesser does not get for nothing, by whichever way serves the guesser best: knowing no words,
+// the common ones, or these and what is known of the owner.
 func unguessed(password string, about []string) int {
-	const cut = '\x00'
 	s := strings.ToLower(password)
-	words := append(partsOf(about), commonWords...)
+	least := surprises(s)
+	for _, words := range [][]string{commonWords, slices.Concat(commonWords, partsOf(about))} {
+		least = min(least, surprises(without(s, words)))
+	}
+	return least
+}
+
+// cut stands where a word was.
+const cut = '\x00'
+
+// without cuts words out of s, the longest first.
+func without(s string, words []string) string {
+	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	for _, w := range words {
 		s = strings.ReplaceAll(s, w, string(cut))
 	}
+	return s
+}
+
+// surprises counts the characters that do not only go on from the one before: the same again, the next in the alphabet, a neighbour on
+// the keyboard, or a pair that came before.
+func surprises(s string) int {
 	count, before, seen := 0, cut, map[[2]rune]bool{}
 	for _, r := range s {
 		pair := [2]rune{before, r}
