@@ -15,7 +15,9 @@ import (
 var layers = [][]string{
 	{"cmd", "bench"},
 	{"web"},
-	{"portal", "exchange", "field", "demo"},
+	{"demo"},
+	{"portal", "exchange", "field"},
+	{"office"},
 	{"district"},
 	{"report"},
 	{"figure"},

@@ -5,6 +5,7 @@ package district
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"sync"
 	"time"
 	_ "time/tzdata" // an office computer may have no zone files
@@ -16,7 +17,6 @@ import (
 	"youfu/internal/catalogue/inforce"
 	"youfu/internal/civil"
 	"youfu/internal/fault"
-	"youfu/internal/id"
 	"youfu/internal/person"
 	"youfu/internal/place"
 	"youfu/internal/post"
@@ -262,41 +262,24 @@ func (d *District) follow(tx *store.Tx) error {
 	return d.Diary.Follow(tx, d.Register, practice)
 }
 
-// Find finds people by what an office remembers of them, or by a whole citizen number or reference.
-func (d *District) Find(ctx context.Context, text string, limit int, keep func(n uint32) bool) (found []uint32, more bool, err error) {
-	err = d.Store.Read(ctx, func(tx *store.Tx) error {
-		if err := d.Register.FollowTx(tx); err != nil {
-			return err
-		}
-		if err := d.Names.Follow(tx, d.Keys); err != nil {
-			return err
-		}
-		found, more, err = d.find(tx, text, limit, keep)
-		return err
-	})
-	return found, more, err
-}
-
-func (d *District) find(tx *store.Tx, text string, limit int, keep func(n uint32) bool) ([]uint32, bool, error) {
-	var holders []id.ID
+// FindIn finds people by what an office remembers of them, or by a whole citizen number. keep is asked of each; it must be quick.
+func (d *District) FindIn(s State, text string, limit int, keep func(n uint32) bool) (found []uint32, more bool, err error) {
+	if err := d.Names.Follow(s.Tx, d.Keys); err != nil {
+		return nil, false, err
+	}
+	canonical := func(n uint32) bool { return s.People.Canonical(n) == n && keep(n) }
 	if number, err := civil.ParseNumber(text); err == nil {
-		if holders, err = person.Holders(tx, d.Keys, person.Identifier{System: person.Number, Value: string(number)}); err != nil {
+		holders, err := person.Holders(s.Tx, d.Keys, person.Identifier{System: person.Number, Value: string(number)})
+		if err != nil {
 			return nil, false, err
 		}
-	}
-	var found []uint32
-	more := false
-	err := d.Register.At(0, func(v person.View) error {
-		canonical := func(n uint32) bool { return v.Canonical(n) == n && (keep == nil || keep(n)) }
 		for _, h := range holders {
-			if n := v.Canonical(v.N(h)); canonical(n) && len(found) < limit {
+			if n := s.People.Canonical(s.People.N(h)); canonical(n) && !slices.Contains(found, n) && len(found) < limit {
 				found = append(found, n)
 			}
 		}
-		if len(found) == 0 {
-			found, more = d.Names.Roll.Find(text, limit, canonical)
-		}
-		return nil
-	})
-	return found, more, err
+		return found, false, nil
+	}
+	found, more = d.Names.Roll.Find(text, limit, canonical)
+	return found, more, nil
 }

@@ -106,3 +106,14 @@ func (x source) Place(n uint32, role catalogue.PlaceRole, on civil.Date) id.ID {
 }
 
 func (x source) ID(n uint32) id.ID { return x.s.People.ID(n) }
+
+// SiteOf is where an event of a person took place; zero where it has no site.
+func (s State) SiteOf(n uint32, event id.ID) id.ID {
+	var site id.ID
+	care.Each(s.People, s.Pages, n, func(e *care.Entry) {
+		if e.ID == event {
+			site = s.Pages.Site(e)
+		}
+	})
+	return site
+}

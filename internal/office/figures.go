@@ -1,0 +1,262 @@
+package office
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"youfu/internal/actor"
+	"youfu/internal/catalogue"
+	"youfu/internal/civil"
+	"youfu/internal/district"
+	"youfu/internal/fault"
+	"youfu/internal/figure"
+	"youfu/internal/id"
+	"youfu/internal/lang"
+	"youfu/internal/post"
+	"youfu/internal/report"
+	"youfu/internal/store"
+)
+
+// Question asks for a figure by its id.
+type Question struct {
+	ID           string
+	Period       civil.Period
+	By           []string
+	Where        map[string][]string
+	AsKnownAt    string // a seq, a date (the end of that day), or "" for now
+	Boundaries   civil.Date
+	Members      bool
+	First, Count int // which of the members to name; Count 0: all
+}
+
+// Member is one line behind a number. Who she is stands there only for a post that may know it.
+type Member struct {
+	Person id.ID  // zero where she is not named
+	Name   string // masked for a manager; "" where she is not named
+	Place  id.ID
+	Event  id.ID // for the clinic that may open it
+	On     civil.Date
+	Site   id.ID
+	In     bool // of a rate: in the numerator too
+}
+
+// Reply is a figure's answer, with the list behind it where it was asked for.
+type Reply struct {
+	figure.Result
+	Definition *catalogue.Figure
+	Total      int // size of the whole list
+	List       []Member
+}
+
+// seqOf resolves "as known at".
+func (o Office) seqOf(tx *store.Tx, known string) (store.Seq, error) {
+	if known == "" {
+		return 0, nil
+	}
+	if day, err := civil.Parse(known); err == nil {
+		return o.District.SeqOn(tx, day)
+	}
+	var seq store.Seq
+	if _, err := fmt.Sscanf(known, "%d", &seq); err != nil || fmt.Sprint(seq) != known || seq < 1 {
+		return 0, fault.New(fault.Usage, "office.bad-known-at", known)
+	}
+	return seq, nil
+}
+
+func (o Office) knownAt(ctx context.Context, known string, use func(district.State) error) error {
+	var seq store.Seq
+	err := o.District.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		seq, err = o.seqOf(tx, known)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return o.District.At(ctx, seq, use)
+}
+
+// Figure computes a figure. A clinic's figures are its own department's.
+func (o Office) Figure(ctx context.Context, q Question) (Reply, error) {
+	if err := o.may(post.Figures); err != nil {
+		return Reply{}, err
+	}
+	if q.Members {
+		if err := o.may(post.FigureMembers); err != nil {
+			return Reply{}, err
+		}
+	}
+	var reply Reply
+	var shown []uint32
+	err := o.knownAt(ctx, q.AsKnownAt, func(s district.State) error {
+		f := s.Practice.Figures[q.ID]
+		if f == nil {
+			return fault.New(fault.NotFound, "figure.no-figure", q.ID)
+		}
+		where, err := o.own(s, q.Where)
+		if err != nil {
+			return err
+		}
+		reply.Definition = f
+		reply.Result, err = figure.Compute(figure.Query{Figure: f, Period: q.Period, By: q.By, Where: where, Boundaries: q.Boundaries, Members: q.Members}, s.Figures(), s.Tree)
+		if err != nil || !q.Members {
+			return err
+		}
+		reply.Total = len(reply.Result.Members)
+		shown, err = o.members(s, q, &reply)
+		return err
+	})
+	if err != nil {
+		return Reply{}, err
+	}
+	purpose := post.Figures
+	if q.Members {
+		purpose = post.FigureMembers
+	}
+	return reply, o.listed(ctx, purpose, q.filter(), reply.Seq, shown)
+}
+
+// own restricts a clinic to its department; what it asks of another is refused, not emptied.
+func (o Office) own(s district.State, where map[string][]string) (map[string][]string, error) {
+	scope := o.scope()
+	if scope.District {
+		return where, nil
+	}
+	d, ok := s.Tree.Department(scope.Department)
+	if !ok {
+		return nil, fault.New(fault.Refused, "office.refused.figures")
+	}
+	for _, code := range where["department"] {
+		if code != d.Code {
+			return nil, fault.New(fault.Refused, "office.refused.department")
+		}
+	}
+	mine := map[string][]string{"department": {d.Code}}
+	for dimension, codes := range where {
+		if dimension != "department" {
+			mine[dimension] = codes
+		}
+	}
+	return mine, nil
+}
+
+// members names the people behind a number, as far as the actor may know them. To a manager a list that rests on what a visit found
+// names nobody: to stand on it would tell (R7).
+func (o Office) members(s district.State, q Question, reply *Reply) (shown []uint32, err error) {
+	list := reply.Result.Members
+	first := min(max(q.First, 0), len(list))
+	last := len(list)
+	if q.Count > 0 {
+		last = min(first+q.Count, len(list))
+	}
+	clinic := o.Actor.Post == actor.ClinicWorker
+	named := clinic || !clinical(reply.Definition)
+	src := s.Figures()
+	for _, m := range list[first:last] {
+		one := Member{On: m.On, In: m.In, Place: src.Place(m.Person, catalogue.PlaceResides, m.On), Site: s.SiteOf(m.Person, m.Event)}
+		if named {
+			if err := o.identify(s, m, &one, clinic); err != nil {
+				return nil, err
+			}
+			shown = append(shown, m.Person)
+		}
+		reply.List = append(reply.List, one)
+	}
+	reply.Result.Members = nil
+	return shown, nil
+}
+
+func (o Office) identify(s district.State, m figure.Member, one *Member, clinic bool) error {
+	_, erased, _ := s.People.Facts(m.Person)
+	one.Person = s.People.ID(m.Person)
+	if clinic {
+		one.Event = m.Event
+	}
+	if erased {
+		return nil
+	}
+	l, err := o.line(s, m.Person)
+	if err != nil {
+		return err
+	}
+	if one.Name = l.Name; !clinic {
+		one.Name = MaskName(l.Name)
+	}
+	return nil
+}
+
+// clinical reports whether a figure's list tells what a visit found: whether it reads answers, or what followed.
+func clinical(f *catalogue.Figure) bool {
+	if f.Rate() {
+		return clinical(f.Num) || clinical(f.Den)
+	}
+	if f.Followed != nil || f.Of.Visit != f.Of.Programme.Opening() {
+		return true // that she came for a follow-up tells as much
+	}
+	if f.Where == nil {
+		return false
+	}
+	for _, name := range f.Where.Names() {
+		if strings.HasPrefix(name, "v.") {
+			return true
+		}
+	}
+	return false
+}
+
+// filter says for the audit what was asked.
+func (q Question) filter() string {
+	parts := []string{q.ID, q.Period.From.String() + ".." + q.Period.To.String()}
+	for _, d := range catalogue.Dimensions {
+		if codes := q.Where[d]; len(codes) > 0 {
+			parts = append(parts, d+"="+strings.Join(codes, ","))
+		}
+	}
+	if q.AsKnownAt != "" {
+		parts = append(parts, "@"+q.AsKnownAt)
+	}
+	return strings.Join(parts, " ")
+}
+
+// Report builds a report as known at some seq.
+func (o Office) Report(ctx context.Context, which string, period civil.Period, known string, l lang.Lang) (*report.Document, error) {
+	if err := o.may(post.Report); err != nil {
+		return nil, err
+	}
+	var doc *report.Document
+	err := o.knownAt(ctx, known, func(s district.State) error {
+		r := s.Practice.Reports[which]
+		if r == nil {
+			return fault.New(fault.NotFound, "report.no-report", which)
+		}
+		name, err := store.Setting(s.Tx, district.SettingName)
+		if err != nil {
+			return err
+		}
+		if root, ok := s.Tree.Root(); ok && name == "" {
+			name = root.Name
+		}
+		doc, err = report.Build(report.Order{Report: r, Lang: l, District: name, Period: period, Made: o.District.Today()}, s.Evidence())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return doc, o.listed(ctx, post.Report, which+" "+period.From.String()+".."+period.To.String(), doc.Seq, nil)
+}
+
+// Verify computes every number of a Word file again.
+func (o Office) Verify(ctx context.Context, w report.Word) (report.Verdict, error) {
+	if err := o.may(post.Verify); err != nil {
+		return report.Verdict{}, err
+	}
+	var v report.Verdict
+	err := o.District.At(ctx, store.Seq(w.Manifest.Seq), func(s district.State) (err error) {
+		v, err = report.Verify(w, s.Evidence())
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	return v, o.listed(ctx, post.Verify, w.Manifest.Report, store.Seq(w.Manifest.Seq), nil)
+}
