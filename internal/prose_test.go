@@ -61,6 +61,8 @@ func saysWhyLong(file *ast.File, f *ast.FuncDecl) bool {
 
 // chinese are the files outside of lang, demo and tests that may hold Chinese, each with its reason.
 var chinese = map[string]string{
+	"cmd/youfu/init_cmd.go":              "a district's name as an example",
+	"cmd/youfu/main.go":                  "the product's own name",
 	"internal/catalogue/case_form.go":    "what each key of a case means stands beside the key, both languages in one tag",
 	"internal/catalogue/constitution.go": "what an article refuses stands beside its check, in both languages",
 	"internal/catalogue/forms.go":        "what each key of a definition means stands beside the key, both languages in one tag",
