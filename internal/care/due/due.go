@@ -57,7 +57,8 @@ type Event struct {
 	Answers Answers // of a visit or result
 }
 
-// Refusal is a refusal of all contact that was made in another programme and is in force.
+// Refusal is a refusal of all contact that was made in another programme. It holds here until she asks here, or comes to an opening
+// visit here: asking for one thing is not asking for all.
 type Refusal struct {
 	Scope string
 	On    civil.Date

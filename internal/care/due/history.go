@@ -16,7 +16,7 @@ type history struct {
 	asOf      civil.Date
 	events    []*Event // by day, then by order of writing
 	visits    []attendance
-	person    *Reading // for the rule who
+	scratch   Reading // for one visit after the other
 }
 
 // attendance is one visit that took place, with the results that came after it.
@@ -104,12 +104,13 @@ func (h *history) opens(visit string) bool {
 	return visit == h.programme.Opening().ID || h.programme.Recall != nil && visit == h.programme.Recall.After
 }
 
-// reading is what the rules see of a visit that took place.
+// reading is what the rules see of a visit that took place. It holds until the next one is read.
 func (a *attendance) reading() *Reading {
-	layers := make([]Answers, 1, 1+len(a.results))
-	layers[0] = a.Answers
-	for _, r := range a.results {
-		layers = append(layers, r.Answers)
+	r := &a.scratch
+	r.begin(a.kind, a.facts.Person, a.On)
+	r.layers = append(r.layers, a.Answers)
+	for _, result := range a.results {
+		r.layers = append(r.layers, result.Answers)
 	}
-	return read(a.kind, a.facts.Person, a.On, layers...)
+	return r
 }

@@ -11,7 +11,7 @@ func (h *history) opening() (Item, bool) {
 	if !closed.Zero() && h.programme.Recall == nil || h.refused() {
 		return Item{}, false
 	}
-	h.person = NewReading(h.facts.Person, h.asOf)
+	h.scratch.begin(nil, h.facts.Person, h.asOf)
 	who := h.who(h.asOf)
 	if who == rule.False {
 		return Item{}, false
@@ -44,7 +44,7 @@ func (h *history) opening() (Item, bool) {
 	}
 	if who == rule.Unknown {
 		item.Status, item.Reason = Unknown, ReasonWhoUnknown
-		_, item.Missing = h.person.Eval(h.programme.Who)
+		_, item.Missing = h.scratch.Eval(h.programme.Who)
 		item.Why = whyMissing(nil, item.Missing)
 	}
 	h.invited(&item, closed, round)
@@ -53,8 +53,8 @@ func (h *history) opening() (Item, bool) {
 
 // who says whether she may come on a day.
 func (h *history) who(on civil.Date) rule.Verdict {
-	h.person.turn(h.facts.Person.Birth, on)
-	verdict, _ := h.person.Eval(h.programme.Who)
+	h.scratch.turn(h.facts.Person.Birth, on)
+	verdict, _ := h.scratch.Eval(h.programme.Who)
 	return verdict
 }
 

@@ -1,6 +1,7 @@
 package due
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,19 +22,32 @@ const answerPrefix = "v."
 
 // Reading is what rules see of a person on a day and of the answers of one visit. A Reading is not safe for concurrent use.
 type Reading struct {
-	lo, hi int // her age: two neighbouring years where the birth date leaves a doubt on the day
+	lo, hi int              // her age: two neighbouring years where the birth date leaves a doubt on the day
+	visit  *catalogue.Visit // asked as far as rules want to know; nil where Ask is called field by field
 	layers []Answers
 	facts  rule.Facts
 }
 
 // NewReading reads a person on a day; later layers of answers lie over earlier ones. Answers may still be added to a layer.
 func NewReading(p Person, on civil.Date, layers ...Answers) *Reading {
-	r := &Reading{layers: layers, facts: rule.Facts{Values: make(map[string]any, 8)}}
+	r := &Reading{}
+	r.begin(nil, p, on)
+	r.layers = layers
+	return r
+}
+
+// begin makes a reading of another visit, or of none, out of one that is done with.
+func (r *Reading) begin(v *catalogue.Visit, p Person, on civil.Date) {
+	r.visit, r.layers = v, r.layers[:0]
+	if r.facts.Values == nil {
+		r.facts.Values = make(map[string]any, 8)
+	}
+	clear(r.facts.Values)
+	clear(r.facts.NotAsked)
 	if p.Sex != "" {
 		r.facts.Values[FactSex] = p.Sex
 	}
 	r.turn(p.Birth, on)
-	return r
 }
 
 // turn moves the reading to another day.
@@ -42,17 +56,6 @@ func (r *Reading) turn(birth civil.Birth, on civil.Date) {
 	if r.lo, r.hi, known = birth.Age(on); known {
 		r.facts.Values[FactAge] = r.lo
 	}
-}
-
-// read is a reading of one visit with all its questions asked that apply.
-func read(v *catalogue.Visit, p Person, on civil.Date, layers ...Answers) *Reading {
-	r := NewReading(p, on, layers...)
-	for _, f := range v.Fields {
-		if f.When != nil && f.Type != catalogue.TypeText {
-			r.Ask(f)
-		}
-	}
-	return r
 }
 
 // Ask says whether a question applies, and remembers it for the rules that follow: ask in the order of the form. A question that was
@@ -99,7 +102,8 @@ func (r *Reading) answer(field string) (any, bool) {
 }
 
 // Eval evaluates a rule; no rule at all is true. Where the age is in doubt the rule is evaluated at both ages, and unknown only where
-// they disagree. A rule that stumbles, as over an answer of another type from an older definition, is unknown for want of all it reads.
+// they disagree. A rule that stumbles over an answer of another type, from an older definition, is unknown for want of that answer; one
+// that stumbles otherwise, for want of all it reads.
 func (r *Reading) Eval(rl *rule.Rule) (v rule.Verdict, missing []string) {
 	if rl == nil {
 		return rule.True, nil
@@ -112,9 +116,17 @@ func (r *Reading) Eval(rl *rule.Rule) (v rule.Verdict, missing []string) {
 		v, missing, err = r.evalOlder(rl, v, missing)
 	}
 	if err != nil {
-		return rule.Unknown, rl.Names()
+		return rule.Unknown, stumbled(rl, err)
 	}
 	return v, missing
+}
+
+// stumbled is what must be put right before a rule can be evaluated.
+func stumbled(rl *rule.Rule, err error) []string {
+	if bad := (*rule.BadFact)(nil); errors.As(err, &bad) {
+		return []string{bad.Name}
+	}
+	return rl.Names()
 }
 
 // evalOlder evaluates a rule at the greater age, and joins what it says with the verdict at the lesser.
@@ -133,13 +145,17 @@ func (r *Reading) evalOlder(rl *rule.Rule, young rule.Verdict, missing []string)
 	return rule.Unknown, slices.Compact(missing), err
 }
 
-// bind gives the rules an answer by its dotted name, once it is there.
+// bind gives the rules an answer by its dotted name, once it is there, or finds out whether it was asked for.
 func (r *Reading) bind(name string) {
 	field, ok := strings.CutPrefix(name, answerPrefix)
-	if !ok || r.facts.Values[name] != nil {
+	if !ok || r.facts.Values[name] != nil || r.facts.NotAsked[name] {
 		return
 	}
 	if v, ok := r.answer(field); ok {
 		r.facts.Values[name] = v
+		return
+	}
+	if f := fieldOf(r.visit, name); f != nil && f.When != nil {
+		r.Ask(f)
 	}
 }

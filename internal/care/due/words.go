@@ -7,7 +7,6 @@ import (
 
 	"youfu/internal/catalogue"
 	"youfu/internal/lang"
-	"youfu/internal/rule"
 )
 
 var (
@@ -64,59 +63,39 @@ func fieldOf(v *catalogue.Visit, name string) *catalogue.Field {
 	return nil
 }
 
-// whyOpened says what opened a follow-up: the words of its definition, or the answers that make the rule true by themselves, or,
-// where none does, all answers that the rule read.
+// whyOpened says what opened a follow-up: the words of its definition, or the answers that its rule names, or, where it names none of
+// them (as in v.hpv != "negative"), all answers that it read.
 func (a *attendance) whyOpened(then *catalogue.Then, r *Reading) lang.Text {
 	if then.Reason != (lang.Text{}) || then.When == nil {
 		return then.Reason
 	}
-	var enough, all []lang.Text
+	var named, read []lang.Text
 	for _, f := range a.kind.Fields {
 		answer, ok := r.answer(f.ID)
 		if !ok || !slices.ContainsFunc(then.When.Names(), func(name string) bool { return fieldOf(a.kind, name) == f }) {
 			continue
 		}
-		for _, part := range parts(answer) {
-			words := inReason(f, part)
-			all = append(all, words)
-			if verdict, _ := r.alone(f, part).Eval(then.When); verdict == rule.True {
-				enough = append(enough, words)
+		read = append(read, inReason(f, answer))
+		if f.Type != catalogue.TypeCode && f.Type != catalogue.TypeCodes {
+			named = append(named, inReason(f, answer))
+			continue
+		}
+		for _, l := range then.When.Literals() {
+			if fieldOf(a.kind, l.Fact) == f && gives(answer, l.Value) {
+				named = append(named, codeTitle(f, l.Value))
 			}
 		}
 	}
-	if len(enough) > 0 {
-		return join(enough)
+	if len(named) > 0 {
+		return join(named)
 	}
-	return join(all)
+	return join(read)
 }
 
-// parts are the answers within an answer: each code of several.
-func parts(answer any) []any {
-	codes, several := answer.([]string)
-	if !several {
-		return []any{answer}
-	}
-	all := make([]any, len(codes))
-	for i := range codes {
-		all[i] = codes[i : i+1]
-	}
-	return all
-}
-
-// alone is the reading with one answer as the only one.
-func (r *Reading) alone(f *catalogue.Field, answer any) *Reading {
-	only := &Reading{lo: r.lo, hi: r.hi, layers: []Answers{{f.ID: answer}}}
-	if pair, ok := answer.(string); ok && f.Type == catalogue.TypePair {
-		only.layers = []Answers{Pair(f.ID, pair)}
-	}
-	only.facts.NotAsked = r.facts.NotAsked
-	only.facts.Values = map[string]any{}
-	for _, name := range [...]string{FactAge, FactSex} {
-		if v, known := r.facts.Values[name]; known {
-			only.facts.Values[name] = v
-		}
-	}
-	return only
+// gives reports whether an answer is a code, or holds it.
+func gives(answer any, code string) bool {
+	codes, _ := answer.([]string)
+	return answer == any(code) || slices.Contains(codes, code)
 }
 
 // inReason is an answer as a reason: a code speaks for itself, a number needs its question.
