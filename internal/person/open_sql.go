@@ -15,7 +15,7 @@ import (
 func Holders(tx *store.Tx, keys *seal.Keys, one Identifier) ([]id.ID, error) {
 	var found []id.ID
 	err := tx.Each(`select distinct p.id, p.n from seal_cell c join person_identifier i on i.cell = c.id join person p on p.id = i.person
-		where c.digest = $1 order by p.n`, []any{keys.Digest(one.System, one.Value)}, func(scan func(...any) error) error {
+		where c.digest = $1 and not i.void and i.rev = (select max(j.rev) from person_identifier j where j.id = i.id) order by p.n`, []any{keys.Digest(one.System, one.Value)}, func(scan func(...any) error) error {
 		var p id.ID
 		var n uint32
 		err := scan(&p, &n)
@@ -119,7 +119,7 @@ func (p *Person) readStays(tx *store.Tx, keys *seal.Keys) error {
 	var addresses []id.ID
 	err := tx.Each(`select s.id, s.rev, s.role, s.place, s.nature, s.address, s.from_on, s.to_on from person_stay s
 		where s.person = $1 and s.rev = (select max(t.rev) from person_stay t where t.id = s.id) and not s.void
-		order by s.from_on desc nulls last, s.seq desc, s.id`, []any{p.ID}, func(scan func(...any) error) error {
+		order by s.from_on desc nulls last, s.seq desc, substr(s.id, 9)`, []any{p.ID}, func(scan func(...any) error) error {
 		s, address := Stay{Person: p.ID}, id.ID{}
 		err := scan(&s.ID, &s.Rev, &s.Role, &s.Place, &s.Nature, &address, &s.From, &s.To)
 		p.Stays, addresses = append(p.Stays, s), append(addresses, address)
@@ -241,9 +241,24 @@ func EntriesOf(tx *store.Tx, who id.ID) ([]id.ID, error) {
 	return all, nil
 }
 
-// Agreed reports whether a person's consent for a purpose stands now.
+// Agreed reports whether a person's consent for a purpose stands now: what she said last, under whichever of her entries.
 func Agreed(tx *store.Tx, who id.ID, purpose string) (bool, error) {
-	var state string
-	_, err := tx.One(`select state from person_consent where person = $1 and purpose = $2 order by rev desc limit 1`, []any{who, purpose}, &state)
-	return state == "given", err
+	entries, err := EntriesOf(tx, who)
+	if err != nil {
+		return false, err
+	}
+	var last store.Seq
+	given := false
+	for _, entry := range append([]id.ID{who}, entries...) {
+		var seq store.Seq
+		var state string
+		if _, err := tx.One(`select seq, state from person_consent where person = $1 and purpose = $2 order by rev desc limit 1`,
+			[]any{entry, purpose}, &seq, &state); err != nil {
+			return false, err
+		}
+		if seq > last {
+			last, given = seq, state == "given"
+		}
+	}
+	return given, nil
 }

@@ -49,7 +49,7 @@ func (b *Book) Add(p New) (uint32, error) {
 		}
 	}
 	for i, s := range p.Stays {
-		s.ID, s.Person = id.Derive(p.ID, "stay", i), p.ID
+		s.ID, s.Person = beneath(p.ID, "stay", i), p.ID
 		if err := b.PutStay(s); err != nil {
 			return 0, err
 		}
@@ -59,20 +59,18 @@ func (b *Book) Add(p New) (uint32, error) {
 
 // Revise writes the revision after rev. Conflict where somebody else wrote it first.
 func (b *Book) Revise(person id.ID, rev int, facts Facts, card Card) error {
-	now, err := b.lastRev(person)
-	if err != nil {
+	var now int
+	var erased bool
+	if _, err := b.tx.One(`select rev, void from person_rev where person = $1 order by rev desc limit 1`, []any{person}, &now, &erased); err != nil {
 		return err
 	}
-	if now != rev {
+	switch {
+	case erased:
+		return fault.New(fault.Refused, "person.erased")
+	case now != rev:
 		return fault.New(fault.Conflict, "person.changed-meanwhile")
 	}
 	return b.revision(person, rev+1, facts, card)
-}
-
-func (b *Book) lastRev(person id.ID) (int, error) {
-	var rev int
-	_, err := b.tx.One(`select coalesce(max(rev), 0) from person_rev where person = $1`, []any{person}, &rev)
-	return rev, err
 }
 
 func (b *Book) revision(person id.ID, rev int, facts Facts, card Card) error {
@@ -80,7 +78,7 @@ func (b *Book) revision(person id.ID, rev int, facts Facts, card Card) error {
 	if err != nil {
 		return err
 	}
-	cell := id.Derive(person, "card", rev)
+	cell := beneath(person, "card", rev)
 	if err := b.cells.Put(cell, string(raw), nil); err != nil {
 		return err
 	}
@@ -95,9 +93,17 @@ func text(s string) any {
 	return s
 }
 
-// Identify gives a person one more identifier, the n-th that this program gives her.
+// beneath is an id of something that belongs to one person or stay. It begins as its owner's does, so that what one import writes
+// stands side by side in every index, and it holds nothing of a value: an id is not sealed, and a number could be guessed from it.
+func beneath(owner id.ID, label string, n int) id.ID {
+	fresh := id.Derive(owner, label, n)
+	copy(fresh[:6], owner[:6])
+	return fresh
+}
+
+// Identify gives a person one more identifier, the n-th that this program gives her, counted from 0 over all systems.
 func (b *Book) Identify(person id.ID, n int, one Identifier) error {
-	row := id.Derive(person, "identifier/"+one.System+"/"+one.Value, n)
+	row := beneath(person, "identifier", n)
 	if err := b.cells.Put(row, one.Value, b.keys.Digest(one.System, one.Value)); err != nil {
 		return err
 	}
@@ -114,7 +120,7 @@ func (b *Book) VoidStay(s Stay) error { return b.stay(s, true) }
 func (b *Book) stay(s Stay, void bool) error {
 	var address id.ID
 	if s.Address != "" {
-		address = id.Derive(s.ID, "address", s.Rev+1)
+		address = beneath(s.ID, "address", s.Rev+1)
 		if err := b.cells.Put(address, s.Address, nil); err != nil {
 			return err
 		}
@@ -186,7 +192,7 @@ func (b *Book) alias(entry, canonical id.ID) error {
 }
 
 func (b *Book) canonical(p id.ID) (id.ID, error) {
-	for range 16 {
+	for range 1000 { // Merge makes no loops; one in a damaged database ends too
 		var next id.ID
 		if _, err := b.tx.One(`select canonical from person_alias where person = $1 order by rev desc limit 1`, []any{p}, &next); err != nil || next.Zero() {
 			return p, err
@@ -208,8 +214,9 @@ func (b *Book) SetConsent(person id.ID, purpose, textHash, state string) error {
 	return err
 }
 
-// Erase destroys every sealed cell of a person: names, phones, numbers, addresses. Coded facts stay, so that old figures still
-// reproduce. It takes two officers, the one who acts and second, and a legal basis, which Write records.
+// Erase destroys every sealed cell of a person and of the entries merged into her: names, phones, numbers, addresses. Coded facts
+// stay, so that old figures still reproduce. It takes two officers, the one who acts and second, and a legal basis, which Write
+// records. store.Nothing where she is erased already.
 func (b *Book) Erase(person id.ID, second []byte, legalBasis string) error {
 	if legalBasis == "" {
 		return fault.New(fault.Invalid, "person.erase-needs-basis")
@@ -217,19 +224,42 @@ func (b *Book) Erase(person id.ID, second []byte, legalBasis string) error {
 	if len(second) == 0 || len(b.tx.Actor.Identity) == 0 || string(second) == string(b.tx.Actor.Identity) {
 		return fault.New(fault.Refused, "person.erase-needs-two")
 	}
-	cells, err := b.cellsOf(person)
+	canonical, err := b.canonical(person)
 	if err != nil {
 		return err
 	}
-	for _, c := range cells {
-		if err := seal.Erase(b.tx, c); err != nil {
+	entries, err := EntriesOf(b.tx, canonical)
+	if err != nil {
+		return err
+	}
+	erased := 0
+	for _, entry := range append(entries, canonical) {
+		n, err := b.eraseEntry(entry)
+		if err != nil {
 			return err
 		}
+		erased += n
 	}
-	_, err = b.tx.Exec(`insert into person_rev (person, rev, seq, void, card, sex, birth, death)
-		select person, rev + 1, cast($1 as bigint), cast($2 as boolean), card, sex, birth, death from person_rev where person = $3 order by rev desc limit 1`,
-		b.tx.Seq, true, person)
-	return err
+	if erased == 0 {
+		return store.Nothing
+	}
+	return nil
+}
+
+func (b *Book) eraseEntry(entry id.ID) (int, error) {
+	cells, err := b.cellsOf(entry)
+	if err != nil {
+		return 0, err
+	}
+	for _, c := range cells {
+		if err := seal.Erase(b.tx, c); err != nil {
+			return 0, err
+		}
+	}
+	n, err := b.tx.Exec(`insert into person_rev (person, rev, seq, void, card, sex, birth, death)
+		select person, rev + 1, cast($1 as bigint), cast($2 as boolean), card, sex, birth, death from person_rev p
+		where person = $3 and not void and rev = (select max(q.rev) from person_rev q where q.person = p.person)`, b.tx.Seq, true, entry)
+	return int(n), err
 }
 
 func (b *Book) cellsOf(person id.ID) ([]id.ID, error) {

@@ -2,6 +2,8 @@ package person
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"youfu/internal/civil"
@@ -10,7 +12,7 @@ import (
 )
 
 // Register is the coded part of the register in memory, with every revision, so that any state from the first write to the last can
-// be asked. It is a fold over seq: Follow reads what is new and adds it; nothing else changes it. About 110 bytes a person.
+// be asked. It is a fold over seq: Follow reads what is new and adds it; nothing else changes it. About 150 bytes a person.
 type Register struct {
 	lock   sync.RWMutex
 	seq    store.Seq
@@ -181,7 +183,7 @@ func (r *Register) placeCode(p id.ID) uint16 {
 }
 
 func (r *Register) foldMerges(tx *store.Tx) error {
-	return tx.Each(`select person, seq, canonical from person_alias where seq > $1 order by seq, person`, []any{r.seq},
+	return tx.Each(`select person, seq, canonical from person_alias where seq > $1 order by seq, person, rev`, []any{r.seq},
 		func(scan func(...any) error) error {
 			var entry, canonical id.ID
 			var m merge
@@ -193,7 +195,7 @@ func (r *Register) foldMerges(tx *store.Tx) error {
 }
 
 func (r *Register) foldConsents(tx *store.Tx) error {
-	return tx.Each(`select person, seq, purpose, state from person_consent where seq > $1 order by seq, person, purpose`, []any{r.seq},
+	return tx.Each(`select person, seq, purpose, state from person_consent where seq > $1 order by seq, person, purpose, rev`, []any{r.seq},
 		func(scan func(...any) error) error {
 			var p id.ID
 			var a agreement
@@ -243,7 +245,8 @@ func (v *View) resolveMerges() {
 		}
 	}
 	v.canonical, v.entries = map[uint32]uint32{}, map[uint32][]uint32{}
-	for entry, to := range direct {
+	for _, entry := range slices.Sorted(maps.Keys(direct)) {
+		to := direct[entry]
 		for range len(direct) {
 			next, more := direct[to]
 			if !more {
@@ -318,11 +321,23 @@ func (v View) held(n uint32, role Role, on civil.Date) *stay {
 		if s.void || s.resides != (role == Resides) || (!s.from.Zero() && on < s.from) || (!s.to.Zero() && on >= s.to) {
 			continue
 		}
-		if best == nil || s.from > best.from {
+		if best == nil || s.after(best) {
 			best = s
 		}
 	}
 	return best
+}
+
+// after orders the stays that cover one day: the one that began last, then the one that was written last. Person.Stays has the same
+// order, and neither depends on how often the register was brought up to date in between.
+func (s *stay) after(other *stay) bool {
+	if s.from != other.from {
+		return s.from > other.from
+	}
+	if s.seq != other.seq {
+		return s.seq > other.seq
+	}
+	return s.key < other.key
 }
 
 func has(keys []uint64, key uint64) bool {
@@ -334,13 +349,21 @@ func has(keys []uint64, key uint64) bool {
 	return false
 }
 
-// Agreed reports whether a person's consent for a purpose stands.
+// Agreed reports whether a person's consent for a purpose stands: what she said last, under whichever of her entries.
 func (v View) Agreed(n uint32, purpose string) bool {
-	given := false
+	last := v.said(n, purpose, agreement{})
+	for _, entry := range v.entries[n] {
+		last = v.said(entry, purpose, last)
+	}
+	return last.given
+}
+
+// said is what an entry said of a purpose, where it came after what was said before.
+func (v View) said(n uint32, purpose string, before agreement) agreement {
 	for _, a := range v.r.agreed[n] {
-		if a.purpose == purpose && a.seq <= v.seq {
-			given = a.given
+		if a.purpose == purpose && a.seq <= v.seq && a.seq >= before.seq {
+			before = a
 		}
 	}
-	return given
+	return before
 }

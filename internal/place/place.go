@@ -64,6 +64,7 @@ type Tree struct {
 	department  map[id.ID]int
 	site        map[id.ID]int
 	heirs       map[id.ID][]heir
+	forebears   map[id.ID][]heir // the same successions, seen from the heir
 	children    map[id.ID][]id.ID
 }
 
@@ -164,33 +165,29 @@ func (t *Tree) Children(p id.ID) []id.ID { return t.children[p] }
 // Subtree is p and everything below it.
 func (t *Tree) Subtree(p id.ID) map[id.ID]bool {
 	all := map[id.ID]bool{p: true}
-	for _, c := range t.children[p] {
-		for below := range t.Subtree(c) {
-			all[below] = true
+	for queue := []id.ID{p}; len(queue) > 0; queue = queue[1:] {
+		for _, c := range t.children[queue[0]] {
+			if !all[c] { // a loop in bad data ends too
+				all[c] = true
+				queue = append(queue, c)
+			}
 		}
 	}
 	return all
 }
 
-// On follows a place to the one that has its people under the boundaries of a day: itself while it holds, else its only heir. A
-// place that was split has several heirs; which of them somebody lives in is then unknown, and On says so.
+// On follows a place to the one that has its people under the boundaries of a day: itself while it holds, afterwards its only heir,
+// before it began the only place that it came from. A place that was split has several heirs, a union several forebears; which of them
+// somebody lives in is then unknown, and On says so.
 func (t *Tree) On(p id.ID, boundaries civil.Date) (Place, bool) {
 	for range 16 {
 		at, ok := t.Place(p)
 		if !ok {
 			return Place{}, false
 		}
-		if boundaries.Zero() || at.To.Zero() || boundaries < at.To {
-			return at, true
-		}
-		var next []id.ID
-		for _, h := range t.heirs[p] {
-			if h.on <= boundaries {
-				next = append(next, h.place)
-			}
-		}
+		next := t.beside(at, boundaries)
 		if len(next) == 0 {
-			return at, true // ended without an heir: it keeps its own name
+			return at, true // it holds; or nobody took its place, and it keeps its own name
 		}
 		if len(next) > 1 {
 			return Place{}, false
@@ -198,6 +195,27 @@ func (t *Tree) On(p id.ID, boundaries civil.Date) (Place, bool) {
 		p = next[0]
 	}
 	return Place{}, false
+}
+
+// beside are the heirs of a place that had ended by a day, or the forebears of one that had not begun.
+func (t *Tree) beside(at Place, day civil.Date) []id.ID {
+	var next []id.ID
+	switch {
+	case day.Zero():
+	case !at.To.Zero() && day >= at.To:
+		for _, h := range t.heirs[at.ID] {
+			if h.on <= day {
+				next = append(next, h.place)
+			}
+		}
+	case day < at.From:
+		for _, f := range t.forebears[at.ID] {
+			if day < f.on {
+				next = append(next, f.place)
+			}
+		}
+	}
+	return next
 }
 
 // Name is a place's name with its township's: "云溪镇 柳湾村".

@@ -14,7 +14,7 @@ func Load(tx *store.Tx, at store.Seq) (*Tree, error) {
 	if at == 0 {
 		at = tx.Seq
 	}
-	t := &Tree{Seq: at, heirs: map[id.ID][]heir{}}
+	t := &Tree{Seq: at, heirs: map[id.ID][]heir{}, forebears: map[id.ID][]heir{}}
 	for _, read := range []func(*store.Tx, store.Seq) error{t.readPlaces, t.readHeirs, t.readDepartments, t.readSites} {
 		if err := read(tx, at); err != nil {
 			return nil, err
@@ -48,6 +48,7 @@ func (t *Tree) readHeirs(tx *store.Tx, at store.Seq) error {
 			var h heir
 			err := scan(&old, &h.place, &h.on)
 			t.heirs[old] = append(t.heirs[old], h)
+			t.forebears[h.place] = append(t.forebears[h.place], heir{old, h.on})
 			return err
 		})
 }
