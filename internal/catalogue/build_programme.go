@@ -16,11 +16,13 @@ type programmeBuilder struct {
 	src  *source
 	form *programmeForm
 	made *Programme
+
+	unread bool // rules of a visit could not be read, so nothing is known of where its steps lead
 }
 
 func (l *loader) buildProgramme(it *item) {
 	f := it.form.(*programmeForm)
-	b := &programmeBuilder{l, it.source, f, &Programme{
+	b := &programmeBuilder{loader: l, src: it.source, form: f, made: &Programme{
 		ID: it.id, Title: f.Title.v, Reach: Reach(f.Reach.v), Opens: f.Opens.v, Retention: f.Retention.v,
 	}}
 	for _, basis := range f.Basis {
@@ -36,7 +38,7 @@ func (l *loader) buildProgramme(it *item) {
 		b.recall(f.Recall)
 	}
 	b.positive(f.Retention.node, f.Retention.v.Zero())
-	if len(b.made.Visits) > 0 {
+	if len(b.made.Visits) > 0 && !b.unread {
 		b.reachable()
 		b.closable()
 	}
@@ -164,12 +166,10 @@ func (b *programmeBuilder) fields(v *Visit, f visitForm) {
 		}
 		v.Fields = append(v.Fields, field)
 	}
-	if b.listsClash(v, f) {
-		return
-	}
 	env, err := b.cat.env(v)
-	if err != nil {
-		return // names clash, which was reported above
+	if b.listsClash(v, f) || err != nil {
+		b.unread = true // names clash, which was reported
+		return
 	}
 	b.whens(v, f, env)
 	for _, c := range f.Checks {

@@ -191,7 +191,7 @@ func (b *caseBuilder) build(f caseForm) Case {
 			c.Figures = append(c.Figures, figure)
 		}
 	}
-	if !c.DueGiven && c.Closed == "" && len(c.Checks) == 0 && len(c.Figures) == 0 {
+	if !c.DueGiven && c.Closed == "" && len(c.Checks) == 0 && len(f.Figures) == 0 {
 		b.src.at(f.node, "catalogue.case-asks-nothing")
 	}
 	return c

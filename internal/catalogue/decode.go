@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -271,14 +272,20 @@ func nameKey(name string, separator byte, key string) string {
 	return keyIf(previous == separator, key)
 }
 
+var fieldsByType sync.Map // reflect.Type → []reflect.StructField
+
 // fieldsOf are the fields of a struct that have a key, in order.
 func fieldsOf(t reflect.Type) []reflect.StructField {
+	if known, ok := fieldsByType.Load(t); ok {
+		return known.([]reflect.StructField)
+	}
 	var fields []reflect.StructField
 	for _, f := range reflect.VisibleFields(t) {
 		if f.Tag.Get("yaml") != "" {
 			fields = append(fields, f)
 		}
 	}
+	fieldsByType.Store(t, fields)
 	return fields
 }
 

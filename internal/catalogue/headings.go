@@ -35,7 +35,7 @@ func (l *loader) readHeadings(src *source, raw []byte) {
 		line := 1
 		var e *csv.ParseError
 		if errors.As(err, &e) {
-			line = e.Line
+			line, err = e.Line, e.Err
 		}
 		src.problem(line, 1, "catalogue.headings", err)
 		return

@@ -88,8 +88,15 @@ var folders = map[string]string{"programmes": DefProgramme, "figures": DefFigure
 // readAll reads every file of one origin, in the order of their names.
 func (l *loader) readAll(origin Origin, fsys fs.FS) {
 	err := fs.WalkDir(fsys, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), ".") {
+		if err != nil {
 			return err
+		}
+		hidden := strings.HasPrefix(d.Name(), ".") && file != "."
+		if hidden && d.IsDir() {
+			return fs.SkipDir
+		}
+		if hidden || d.IsDir() {
+			return nil
 		}
 		if !strings.Contains(file, "/") && !isDefinition(file) {
 			return nil // README.md, embed.go and their like

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"bytes"
 	"errors"
+	"io"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -50,17 +51,25 @@ func (s *source) parse(text []byte) *yaml.Node {
 		return nil
 	}
 	var document yaml.Node
-	if err := yaml.Load(text, &document); err != nil {
+	loader, err := yaml.NewLoader(bytes.NewReader(text))
+	if err == nil {
+		err = loader.Load(&document)
+	}
+	if err == io.EOF {
+		s.problem(1, 1, "catalogue.empty")
+		return nil
+	}
+	if err == nil && loader.Load(new(yaml.Node)) != io.EOF {
+		s.problem(1, 1, "catalogue.documents")
+		return nil
+	}
+	if err != nil {
 		line, column, message := 1, 1, err.Error()
 		var e *yaml.LoadError
 		if errors.As(err, &e) {
 			line, column, message = max(1, e.Mark.Line), max(1, e.Mark.Column), e.Message
 		}
 		s.problem(line, column, "catalogue.yaml", message)
-		return nil
-	}
-	if len(document.Content) != 1 {
-		s.problem(1, 1, "catalogue.empty")
 		return nil
 	}
 	return document.Content[0]

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"youfu/internal/lang"
 )
@@ -11,14 +12,14 @@ import (
 // the old habit; they do not read minds.
 
 // subjectWords tell what a text speaks of, however its code tables are declared.
-var subjectWords = map[string][]string{
+var subjectWords = plainWords(map[string][]string{
 	"birth": {"births", "birth rate", "sex ratio at birth", "fertility rate", "出生人数", "出生率", "出生性别比", "生育率", "二孩", "三孩"},
 	"method": {"contraception", "contraceptive", "contraceptives", "iud", "sterilisation", "sterilization", "vasectomy",
 		"tubal ligation", "acceptors", "避孕", "节育", "绝育", "结扎", "上环", "取环", "皮埋"},
-}
+})
 
 // refusedWords are what definitions may not say, by rule of the constitution.
-var refusedWords = map[string][]string{
+var refusedWords = plainWords(map[string][]string{
 	// Authorisation by anybody but the adult herself, and papers that ask for it.
 	"r5": {"spouse consent", "spousal consent", "husband consent", "husband's consent", "wife's consent", "consent of the spouse",
 		"consent of the husband", "parental consent", "authorisation by", "authorization by", "authorised by", "authorized by",
@@ -36,17 +37,20 @@ var refusedWords = map[string][]string{
 	"r23": {"risk score", "risk level", "credit score", "social credit", "watch list", "watchlist", "blacklist", "black list", "key person",
 		"key persons", "high risk person",
 		"人员评分", "综合评分", "信用评分", "信用分", "积分", "打分", "黑名单", "重点人员", "重点对象", "关注名单", "人员等级", "人员标签"},
-}
+})
 
 // wordIn is the first of words that stands in the text; "" where none does. English words stand alone, Chinese ones anywhere.
 func wordIn(t lang.Text, words []string) string {
+	if t == (lang.Text{}) {
+		return ""
+	}
 	en := " " + plain(t.En) + " "
 	for _, w := range words {
-		if w[0] >= 0x80 {
-			if strings.Contains(t.Zh, w) || strings.Contains(t.En, w) {
-				return w
-			}
-		} else if strings.Contains(en, " "+plain(w)+" ") {
+		found := strings.Contains(en, " "+w+" ")
+		if w[0] >= utf8.RuneSelf {
+			found = strings.Contains(t.Zh, w) || strings.Contains(t.En, w)
+		}
+		if found {
 			return w
 		}
 	}
@@ -58,4 +62,16 @@ func plain(s string) string {
 	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(c rune) bool {
 		return !unicode.IsLetter(c) && !unicode.IsDigit(c)
 	}), " ")
+}
+
+// plainWords makes the English words of a table plain, once.
+func plainWords(table map[string][]string) map[string][]string {
+	for _, words := range table {
+		for i, w := range words {
+			if w[0] < utf8.RuneSelf {
+				words[i] = plain(w)
+			}
+		}
+	}
+	return table
 }

@@ -127,8 +127,8 @@ func TestEvalTellsWhatAnExpressionRanInto(t *testing.T) {
 
 func TestCompileErrors(t *testing.T) {
 	for _, c := range []struct{ rule, want string }{
-		{"p.agee >= 20", "1:1: There is no fact p.agee; did you mean p.age?"},
-		{"p.sex == 'female' &&\n  wealth > 3", "2:3: There is no fact wealth"},
+		{"p.agee >= 20", "1:1: there is no fact p.agee; did you mean p.age?"},
+		{"p.sex == 'female' &&\n  wealth > 3", "2:3: there is no fact wealth"},
 		{"p.sex == 'femal'", "1:10: “femal” can never be a value of p.sex; did you mean “female”?"},
 		{"v.hpv in ['16', '17']", "1:17: “17” can never be a value of v.hpv; did you mean “16”?"},
 		{"'herpes' in v.findings", "1:1: “herpes” can never be a value of v.findings; its values are: none trichomonas candida bv cervicitis"},
@@ -137,17 +137,17 @@ func TestCompileErrors(t *testing.T) {
 		{"v.hpv in treatable", "1:10: “trichomonas” can never be a value of v.hpv; its values are: negative 16 18 invalid\n" +
 			"1:10: “candida” can never be a value of v.hpv; its values are: negative 16 18 invalid\n" +
 			"1:10: “bv” can never be a value of v.hpv; its values are: negative 16 18 invalid"},
-		{"v.findings.exists(f, f in treatabel)", "1:27: There is no fact treatabel; did you mean treatable?"},
+		{"v.findings.exists(f, f in treatabel)", "1:27: there is no fact treatabel; did you mean treatable?"},
 		{"has(v.hpv)", "1:5: has() does not see facts; write not_asked(…) for a question that did not apply, and nothing for a missing value: " +
 			"it makes the rule unknown by itself"},
-		{"not_asked(v.hpw)", "1:11: There is no fact v.hpw; did you mean v.hpv?"},
+		{"not_asked(v.hpw)", "1:11: there is no fact v.hpw; did you mean v.hpv?"},
 		{"not_asked(1 + 1)", "1:13: not_asked() takes the name of one fact, such as not_asked(v.hpv)"},
-		{"p.age + 1", "1:1: The rule gives int; it must give true or false"},
-		{"p.age == 'x'", "1:7: The rule cannot be read: found no matching overload for '_==_' applied to '(int, string)'"},
-		{"p.age >=", "1:9: The rule cannot be read: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', " +
+		{"p.age + 1", "1:1: the rule gives int; it must give true or false"},
+		{"p.age == 'x'", "1:7: the rule cannot be read: found no matching overload for '_==_' applied to '(int, string)'"},
+		{"p.age >=", "1:9: the rule cannot be read: Syntax error: mismatched input '<EOF>' expecting {'[', '{', '(', '.', '-', '!', 'true', 'false', " +
 			"'null', NUM_FLOAT, NUM_INT, NUM_UINT, STRING, BYTES, IDENTIFIER}"},
-		{strings.Repeat("x", 2001), "1:1: The rule has 2001 bytes; at most 2000 are allowed"},
-		{"p.agee > 1 || v.hpvv == '16'", "1:1: There is no fact p.agee; did you mean p.age?\n1:15: There is no fact v.hpvv; did you mean v.hpv?"},
+		{strings.Repeat("x", 2001), "1:1: the rule has 2001 bytes; at most 2000 are allowed"},
+		{"p.agee > 1 || v.hpvv == '16'", "1:1: there is no fact p.agee; did you mean p.age?\n1:15: there is no fact v.hpvv; did you mean v.hpv?"},
 	} {
 		_, err := screening(t).Compile(c.rule)
 		if err == nil || err.Error() != c.want {

@@ -1,0 +1,225 @@
+package catalogue
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"reflect"
+	"slices"
+	"testing"
+	"testing/fstest"
+
+	"youfu/catalog"
+	"youfu/internal/civil"
+	"youfu/internal/fault"
+	"youfu/internal/lang"
+)
+
+func shipped(t testing.TB) (*Catalogue, []Definition) {
+	t.Helper()
+	c, definitions, err := Load(catalog.FS, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, definitions
+}
+
+func TestShippedScreeningIsWhatOthersRelyOn(t *testing.T) {
+	c, _ := shipped(t)
+	p := c.Programmes["womens-screening"]
+	if p == nil || p.Opening().ID != "screening" || p.Recall.Every != (civil.Duration{Years: 1}) || p.Reach != Population {
+		t.Fatalf("programme: %+v", p)
+	}
+	for visit, fields := range map[string][]string{
+		"screening": {"findings", "hpv", "bp", "note"}, "treatment": {"result"}, "colposcopy": {"result"},
+	} {
+		v := p.Visit(visit)
+		if v == nil || !slices.Equal(v.By, []string{"health", "family-planning"}) {
+			t.Fatalf("visit %s: %+v", visit, v)
+		}
+		for _, f := range fields {
+			if v.Field(f) == nil {
+				t.Errorf("visit %s lacks %s", visit, f)
+			}
+		}
+	}
+	codes := func(visit, field string) []string { return p.Visit(visit).Field(field).Codes.All() }
+	for _, c := range []struct {
+		got  []string
+		want []string
+	}{
+		{codes("screening", "findings"), []string{"none", "trichomonas", "candida", "bv", "condyloma", "cervicitis", "other-rti", "fibroid", "other-benign", "suspected-malignancy"}},
+		{codes("screening", "hpv"), []string{"negative", "16", "18", "other-high-risk", "invalid"}},
+		{codes("treatment", "result"), []string{"treated", "referred", "declined"}},
+		{codes("colposcopy", "result"), []string{"treated", "referred", "declined"}},
+		{c.FigureIDs, []string{"women-screened", "screening-visits", "treatment-needed", "treatment-done", "treatment-completed", "common-disease-treated", "treatment-declined"}},
+	} {
+		if !slices.Equal(c.got, c.want) {
+			t.Errorf("%v, want %v", c.got, c.want)
+		}
+	}
+	f := c.Figures["treatment-completed"]
+	if f.Kind != KindQuality || *f.Target != 0.95 || f.Num.Followed.Within != (civil.Duration{Days: 90}) || f.Den.Count != CountCases {
+		t.Errorf("treatment-completed: %+v", f)
+	}
+	if f := c.Figures["women-screened"]; f.Kind != KindActivity || f.Additive || f.Place != PlaceResides || f.Count != CountPersons {
+		t.Errorf("women-screened: %+v", f)
+	}
+}
+
+func TestShippedCasesAreComplete(t *testing.T) {
+	c, _ := shipped(t)
+	files, err := LoadCases(c, Shipped, catalog.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, f := range files {
+		n += len(f.Cases)
+	}
+	if len(files) != 2 || n < 30 {
+		t.Errorf("%d files, %d cases", len(files), n)
+	}
+}
+
+// TestDefinitionsRebuildTheCatalogue: what is stored gives the same catalogue again, and the same hashes.
+func TestDefinitionsRebuildTheCatalogue(t *testing.T) {
+	c, definitions, err := Load(catalog.FS, os.DirFS("../../testdata/hearing"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range definitions {
+		if sum := sha256.Sum256([]byte(d.Text)); hex.EncodeToString(sum[:]) != d.Hash {
+			t.Errorf("%s %s: the hash is not that of the text", d.Kind, d.ID)
+		}
+	}
+	slices.Reverse(definitions) // a database gives them in its own order
+	again, err := FromDefinitions(definitions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, pair := range map[string][2]any{
+		"programmes": {c.ProgrammeIDs, again.ProgrammeIDs}, "figures": {c.FigureIDs, again.FigureIDs}, "codes": {c.CodeIDs, again.CodeIDs},
+		"reports": {c.ReportIDs, again.ReportIDs}, "tables": {c.Codes, again.Codes}, "facts": {c.Facts, again.Facts}, "headings": {c.Headings, again.Headings},
+	} {
+		if !reflect.DeepEqual(pair[0], pair[1]) {
+			t.Errorf("%s differ: %v, %v", name, pair[0], pair[1])
+		}
+	}
+	for id, p := range c.Programmes {
+		if q := again.Programmes[id]; q.Hash != p.Hash || q.Who.Source() != p.Who.Source() || len(q.Visits) != len(p.Visits) {
+			t.Errorf("programme %s differs", id)
+		}
+	}
+	for id, f := range c.Figures {
+		if g := again.Figures[id]; g.Hash != f.Hash || g.Kind != f.Kind || g.Rate() != f.Rate() {
+			t.Errorf("figure %s differs", id)
+		}
+	}
+	for id, r := range c.Reports {
+		if s := again.Reports[id]; s.Hash != r.Hash || !reflect.DeepEqual(s.Text, r.Text) || len(s.Body[lang.Zh]) != len(r.Body[lang.Zh]) {
+			t.Errorf("report %s differs", id)
+		}
+	}
+}
+
+func TestCommentsAndLayoutAreNoOtherDefinition(t *testing.T) {
+	load := func(text string) (d Definition) {
+		_, definitions, err := Load(overlaid(t, map[string]string{"codes/fruit.yaml": text}), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return definitions[slices.IndexFunc(definitions, func(d Definition) bool { return d.ID == "fruit" })]
+	}
+	a := load("id: fruit\ntitle: {zh: 水果, en: Fruit}\nabout: finding\ncodes:\n  - {code: \"01\", title: {zh: 梨, en: pear}}\n")
+	b := load("# fruit\nid: 'fruit'\ntitle:\n    zh: \"水果\"\n    en: Fruit\n\nabout: finding # what else\ncodes: [{code: '01', title: {zh: 梨, en: pear}}]\n")
+	c := load("id: fruit\ntitle: {zh: 水果, en: Fruit}\nabout: finding\ncodes:\n  - {code: \"1\", title: {zh: 梨, en: pear}}\n")
+	if a.Hash != b.Hash || a.Hash == c.Hash {
+		t.Errorf("hashes:\n%s%s%s", a.Text, b.Text, c.Text)
+	}
+}
+
+// overlaid is the shipped code tables and facts with files added.
+func overlaid(t testing.TB, files map[string]string) fstest.MapFS {
+	t.Helper()
+	m := fstest.MapFS{}
+	for _, name := range []string{"codes/facts.yaml", "codes/sex.yaml"} {
+		raw, err := catalog.FS.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m[name] = &fstest.MapFile{Data: raw}
+	}
+	for name, text := range files {
+		m[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	return m
+}
+
+func TestOverlayReplacesByKindAndID(t *testing.T) {
+	overlay := fstest.MapFS{"figures/own.yaml": {Data: []byte(
+		"- {id: women-screened, title: {zh: 普查, en: Screened here}, count: visits, of: womens-screening/screening, place: site}\n")}}
+	c, definitions, err := Load(catalog.FS, overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := c.Figures["women-screened"]; f.Count != CountVisits || f.Place != PlaceSite || !f.Additive {
+		t.Errorf("women-screened: %+v", f)
+	}
+	if s := c.Reports["work-report"].Body[lang.Zh]; !slices.ContainsFunc(s, func(s Segment) bool { return s.Figure == c.Figures["women-screened"] }) {
+		t.Error("the report does not use the overlay's figure")
+	}
+	for _, d := range definitions {
+		if want := map[bool]Origin{true: Overlay, false: Shipped}[d.ID == "women-screened"]; d.Origin != want {
+			t.Errorf("%s %s: origin %s", d.Kind, d.ID, d.Origin)
+		}
+	}
+}
+
+func TestProblemsAreForThePersonWhoWroteTheFile(t *testing.T) {
+	_, _, err := Load(catalog.FS, fstest.MapFS{"codes/x.yaml": {Data: []byte("id: x\n")}})
+	if fault.Exit(err) != 1 {
+		t.Errorf("exit code %d", fault.Exit(err))
+	}
+	for _, p := range err.(Problems) {
+		if p.Origin != Overlay || p.Message(lang.Zh) == p.Message(lang.En) {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+func TestFindReadsWhatFilesWrite(t *testing.T) {
+	c, _ := shipped(t)
+	for _, x := range []struct{ table, text, want string }{
+		{"sex", "女", "female"}, {"sex", " 2 ", "female"}, {"sex", "Male", "male"}, {"sex", "9", "unknown"}, {"sex", "3", ""},
+		{"hpv-result", "16", "16"}, {"hpv-result", "hpv16阳性", "16"}, {"gynae-finding", "滴虫", "trichomonas"}, {"gynae-finding", "无", "none"},
+		{"relation", "0", "01"}, {"relation", "户主", "02"}, {"registered-nature", "农业", "agricultural"}, {"sex", "", ""},
+	} {
+		got := ""
+		if code := c.Codes[x.table].Find(x.text); code != nil {
+			got = code.Code
+		}
+		if got != x.want {
+			t.Errorf("%s %q: %q, want %q", x.table, x.text, got, x.want)
+		}
+	}
+}
+
+func TestHeadings(t *testing.T) {
+	c, _ := shipped(t)
+	for _, x := range []struct{ file, heading, want string }{
+		{"people", "姓名", "name"}, {"people", "\ufeff姓 名", "name"}, {"people", "Citizen_Number", "citizen_number"}, {"people", "与户主关系", "relation"},
+		{"people", "户口性质", "registered_nature"}, {"visits", "日期", "on"}, {"visits", "机构", "site"}, {"people", "日期", ""}, {"shoes", "姓名", ""},
+		{"people", "registered_place", "registered_place"}, {"departments", "name_en", "name_en"}, {"people", "", ""},
+	} {
+		if got := c.Headings.Column(x.file, x.heading); got != x.want {
+			t.Errorf("%s %q: %q, want %q", x.file, x.heading, got, x.want)
+		}
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		shipped(b)
+	}
+}
