@@ -64,8 +64,7 @@ func (b *Batch) Record(n uint32, v Visit) error {
 	}
 	key := freshKey{n, v.Programme}
 	facts.Events = append(facts.Events, b.fresh[key]...)
-	round := roundOf(facts, s.programme.Opening().ID, v.Visit, v.On)
-	answered := keyOf(due.Due(s.programme, facts, v.On), v.Visit, v.On)
+	answered, round := answers(s.programme, facts, v)
 	episode, err := b.episode(facts, v, round)
 	if err != nil {
 		return err

@@ -86,12 +86,11 @@ type sheetOf struct {
 	site      place.Site
 }
 
-// keyOf is the key of the due visit that a recorded one answers: the oldest open item of its kind.
-func keyOf(items []due.Item, visit string, on civil.Date) string {
-	for _, i := range items {
-		if i.Key.Visit == visit && i.From <= on && i.Reason != due.ReasonResultMissing {
-			return i.Key.String()
-		}
+// answers is the due visit that a visit answers, as it is written down, and the round that it belongs to.
+func answers(p *catalogue.Programme, facts due.Facts, v Visit) (key string, round int) {
+	answered, was := due.Answered(p, facts, v.Visit, v.On)
+	if was {
+		key = answered.String()
 	}
-	return ""
+	return key, answered.Round
 }

@@ -11,8 +11,8 @@ import (
 )
 
 const eventColumns = `select v.id, v.rev, v.seq, v.void, e.person, e.programme, e.round, v.kind, v.visit, v.definition, v.on_date,
-	v.site, v.department, v.due_key, v.state, v.answers, t.actor, t.reason
-	from care_event v join care_episode e on e.id = v.episode join store_tx t on t.seq = v.seq `
+	v.site, v.department, v.due_key, v.state, v.answers, t.actor, coalesce(t.reason, '')
+	from care_event v join care_episode e on e.id = v.episode left join store_tx t on t.seq = v.seq `
 
 func scanEvent(scan func(...any) error) (Event, error) {
 	var e Event

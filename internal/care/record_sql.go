@@ -32,8 +32,7 @@ func (d Desk) Record(tx *store.Tx, w Where, v Visit) (Recorded, error) {
 	if v.Event.Zero() {
 		v.Event = tx.ID("event", 0)
 	}
-	key := keyOf(due.Due(sheet.programme, facts, v.On), v.Visit, v.On)
-	round := roundOf(facts, sheet.programme.Opening().ID, v.Visit, v.On)
+	key, round := answers(sheet.programme, facts, v)
 	if err := d.write(tx, v, sheet, round, key); err != nil {
 		return Recorded{}, err
 	}
@@ -78,28 +77,6 @@ func siteFor(w Where, by []string, at id.ID, on civil.Date) (site place.Site, wr
 		return site, nil
 	}
 	return site, []fault.Field{{Name: "site", Code: "unknown-site", Key: "care.site-not-for", Args: []any{site.Name, department.Name}}}
-}
-
-// roundOf is the round that a visit belongs to: an opening visit begins one, unless the last round has only invitations so far; any
-// other visit belongs to the round opened last before it.
-func roundOf(f due.Facts, opening, visit string, on civil.Date) int {
-	last, opened, before := 1, 0, 0
-	for _, e := range f.Events {
-		last = max(last, e.Round)
-		if e.Kind == due.KindVisit && e.Visit == opening {
-			opened = max(opened, e.Round)
-			if e.On <= on {
-				before = max(before, e.Round)
-			}
-		}
-	}
-	switch {
-	case visit == opening && opened == last:
-		return last + 1
-	case visit != opening && before > 0:
-		return before
-	}
-	return last
 }
 
 func (d Desk) write(tx *store.Tx, v Visit, s sheetOf, round int, key string) error {

@@ -60,6 +60,7 @@ type Sheet struct {
 	Came      []Came       // for everybody else who may invite: that she came, and no more
 	Answers   []care.Event // invitations and what she answered
 	Looks     []audit.Look
+	subjects  []audit.Subject // she and the entries that turned out to be her
 }
 
 // Relative is a member of a household; nothing of services stands here, whoever reads (R24).
@@ -84,6 +85,9 @@ func (o Office) Open(ctx context.Context, who id.ID) (Sheet, error) {
 		if sheet.N, err = o.person(s, who); err != nil {
 			return err
 		}
+		for _, n := range append([]uint32{sheet.N}, s.People.Entries(sheet.N)...) {
+			sheet.subjects = append(sheet.subjects, audit.Subject{ID: s.People.ID(n), N: n})
+		}
 		return o.fill(s, &sheet)
 	})
 	if err != nil {
@@ -94,7 +98,7 @@ func (o Office) Open(ctx context.Context, who id.ID) (Sheet, error) {
 	}
 	// Who looked is a clinic's to show: that a clinic opened a page often would tell a village something (R7). Asking is audited too.
 	sheet.Looks, err = audit.Who(ctx, o.District.Store, audit.Opening{Actor: o.Actor, Route: o.Route, Purpose: string(post.OpenPerson), Person: sheet.Person.ID}, looksShown,
-		audit.Subject{Person: sheet.Person.ID, N: sheet.N})
+		sheet.subjects...)
 	return sheet, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"youfu/internal/actor"
@@ -38,12 +39,13 @@ func Postgres(dsn string) bool {
 
 // District is one open district. Its methods are safe for use by many goroutines.
 type District struct {
-	config Config
-	engine engine
-	db     io.Closer
-	writer *pool
-	reader *pool
-	now    func() time.Time
+	config    Config
+	engine    engine
+	db        io.Closer
+	writer    *pool
+	reader    *pool
+	now       func() time.Time
+	injection atomic.Pointer[injection]
 }
 
 // engine is what differs between the databases.
@@ -146,10 +148,10 @@ type Receipt struct {
 // Nothing is returned by a write's function when it finds that there is nothing to write: no number is used.
 var Nothing = errors.New("store: nothing to write")
 
-// wrap turns a driver's error into a fault; faults and Nothing pass.
+// wrap turns a driver's error into a fault; faults and the ways of ending without one pass.
 func wrap(e engine, err error) error {
 	var known *fault.Error
-	if err == nil || errors.Is(err, Nothing) || errors.As(err, &known) {
+	if err == nil || errors.Is(err, Nothing) || errors.Is(err, errAgain) || errors.As(err, &known) {
 		return err
 	}
 	if mapped := e.fault(err); mapped != nil {
