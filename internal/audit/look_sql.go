@@ -1,0 +1,108 @@
+package audit
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"time"
+
+	"youfu/internal/id"
+	"youfu/internal/store"
+)
+
+const (
+	openColumns  = `select id, at, account, seat, post, route, purpose, person, record, fields from audit_open`
+	queryColumns = `select id, at, account, seat, post, route, purpose, filter, seq, people from audit_query`
+
+	// narrowed is what a page and a filter ask, with the arguments of narrow.
+	narrowed = ` where at < $1 and at >= $2 and (at, id) < ($3, $4) and ($5 = 0 or account = $6) and ($7 = '' or purpose = $8)
+		order by at desc, id desc limit $9`
+)
+
+// narrow gives narrowed its arguments. Each is given once for each place where it stands, since one driver binds by appearance.
+func narrow(f Filter, p Page) []any {
+	to, from, at, last := int64(math.MaxInt64), int64(0), int64(math.MaxInt64), p.Before.ID
+	if !f.To.IsZero() {
+		to = f.To.UnixMicro()
+	}
+	if !f.From.IsZero() {
+		from = f.From.UnixMicro()
+	}
+	if !p.Before.At.IsZero() {
+		at = p.Before.At.UnixMicro()
+	}
+	anybody := 1
+	if f.Account.Zero() {
+		anybody = 0
+	}
+	return []any{to, from, at, last[:], anybody, f.Account, f.Purpose, f.Purpose, p.Size}
+}
+
+func openings(tx *store.Tx, f Filter, p Page) ([]Look, error) {
+	return scanOpenings(tx, openColumns+narrowed, narrow(f, p))
+}
+
+func openingsOf(tx *store.Tx, person id.ID, limit int) ([]Look, error) {
+	return scanOpenings(tx, openColumns+` where person = $1 order by at desc, id desc limit $2`, []any{person, limit})
+}
+
+func scanOpenings(tx *store.Tx, query string, args []any) (looks []Look, err error) {
+	err = tx.Each(query, args, func(scan func(...any) error) error {
+		var (
+			l      Look
+			at     int64
+			fields []byte
+		)
+		err := scan(&l.ID, &at, &l.Account, &l.Seat, (*string)(&l.Post), &l.Route, &l.Purpose, &l.Person, &l.Record, &fields)
+		if err != nil {
+			return err
+		}
+		l.At = time.UnixMicro(at).UTC()
+		looks = append(looks, l)
+		return json.Unmarshal(fields, &looks[len(looks)-1].Fields)
+	})
+	return looks, err
+}
+
+func listings(tx *store.Tx, f Filter, p Page) (looks []Look, err error) {
+	err = tx.Each(queryColumns+narrowed, narrow(f, p), func(scan func(...any) error) error {
+		l, err := scanListing(scan)
+		looks = append(looks, l)
+		return err
+	})
+	return looks, err
+}
+
+var errEnough = errors.New("audit: enough")
+
+// listingsOf finds the newest lists that hold any of the wanted people, in ascending order.
+func listingsOf(tx *store.Tx, wanted []uint32, limit int) (looks []Look, err error) {
+	err = tx.Each(`select id, at, account, seat, post, route, purpose, filter, seq, people, set_of_n from audit_query order by at desc, id desc`,
+		nil, func(scan func(...any) error) error {
+			if len(looks) >= limit {
+				return errEnough
+			}
+			var set []byte
+			l, err := scanListing(scan, &set)
+			if err != nil {
+				return err
+			}
+			there, err := holds(set, wanted)
+			if there {
+				looks = append(looks, l)
+			}
+			return err
+		})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return looks, err
+}
+
+func scanListing(scan func(...any) error, more ...any) (Look, error) {
+	l := Look{Listed: true}
+	var at int64
+	err := scan(append([]any{&l.ID, &at, &l.Account, &l.Seat, (*string)(&l.Post), &l.Route, &l.Purpose, &l.Filter, &l.Seq, &l.People}, more...)...)
+	l.At = time.UnixMicro(at).UTC()
+	return l, err
+}
