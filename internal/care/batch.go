@@ -100,3 +100,21 @@ func (b *Batch) episode(facts due.Facts, v Visit, round int) (id.ID, error) {
 	b.rounds[fresh] = true
 	return fresh, b.tx.Insert("care_episode", "id", "seq", "person", "programme", "round").Row(fresh, b.tx.Seq, facts.PersonID, v.Programme, round)
 }
+
+// Respond records what somebody answered, as Desk.Respond does.
+func (b *Batch) Respond(n uint32, a Answer) error {
+	facts, err := b.facts(n, Visit{Programme: a.programme(), On: a.On})
+	if err != nil {
+		return err
+	}
+	a.Person = facts.PersonID
+	r, key, err := b.desk.answer(facts, a)
+	if err != nil {
+		return err
+	}
+	v := Visit{Programme: key.Programme}
+	if r.episode, err = b.episode(facts, v, key.Round); err != nil {
+		return err
+	}
+	return insertEvent(b.tx, r)
+}

@@ -2,6 +2,7 @@ package care
 
 import (
 	"encoding/json"
+	"strings"
 
 	"youfu/internal/care/check"
 	"youfu/internal/care/due"
@@ -196,41 +197,51 @@ type Answer struct {
 	Note   string // sealed
 }
 
-// Respond records an answer. asOf is the day on which the key must be due; an answer to what is not due is refused, so that nobody
-// who declined is asked again.
+// programme is the one that the answer's key names; "" for a key that names none.
+func (a Answer) programme() string {
+	programme, _, _ := strings.Cut(a.Key, "/")
+	return programme
+}
+
+// Respond records an answer. An answer to what is not due on its day is refused, so that nobody who declined is asked again.
 func (d Desk) Respond(tx *store.Tx, a Answer) (id.ID, error) {
-	key, err := due.ParseKey(a.Person, a.Key)
-	if err != nil {
-		return id.ID{}, fault.New(fault.Usage, "care.bad-key").Because(err)
-	}
-	kind, ok := answerKinds[a.Answer]
-	p := d.Catalogue.Programmes[key.Programme]
-	if !ok || p == nil || p.Visit(key.Visit) == nil {
-		return id.ID{}, fault.New(fault.NotFound, "care.no-visit", key.Programme+"/"+key.Visit)
-	}
 	who, err := person.Canonical(tx, a.Person)
 	if err != nil {
 		return id.ID{}, err
 	}
-	facts, err := d.FactsOf(tx, who, key.Programme)
-	if err != nil {
-		return id.ID{}, err
-	}
-	if kind != due.KindAsk && !isDue(due.Due(p, facts, a.On), a.Key) {
-		return id.ID{}, fault.New(fault.Conflict, "care.not-due")
-	}
-	state, err := stateOf(kind, a)
-	if err != nil {
-		return id.ID{}, err
-	}
-	episode, err := d.episode(tx, who, key.Programme, key.Round)
+	facts, err := d.FactsOf(tx, who, a.programme())
 	if err != nil {
 		return id.ID{}, err
 	}
 	if a.Event.Zero() {
 		a.Event = tx.ID("event", 0)
 	}
-	return a.Event, d.answered(tx, a, row{a.Event, 1, episode, kind, key.Visit, p.Hash, a.On, id.ID{}, id.ID{}, a.Key, state, "{}"})
+	r, key, err := d.answer(facts, a)
+	if err != nil {
+		return id.ID{}, err
+	}
+	if r.episode, err = d.episode(tx, who, key.Programme, key.Round); err != nil {
+		return id.ID{}, err
+	}
+	return a.Event, d.answered(tx, a, r)
+}
+
+// answer holds an answer against what is due, and gives the event that it is, still without an episode.
+func (d Desk) answer(facts due.Facts, a Answer) (row, due.Key, error) {
+	key, err := due.ParseKey(facts.PersonID, a.Key)
+	if err != nil {
+		return row{}, key, fault.New(fault.Usage, "care.bad-key").Because(err)
+	}
+	kind, ok := answerKinds[a.Answer]
+	p := d.Catalogue.Programmes[key.Programme]
+	if !ok || p == nil || p.Visit(key.Visit) == nil {
+		return row{}, key, fault.New(fault.NotFound, "care.no-visit", key.Programme+"/"+key.Visit)
+	}
+	if kind != due.KindAsk && !isDue(due.Due(p, facts, a.On), a.Key) {
+		return row{}, key, fault.New(fault.Conflict, "care.not-due")
+	}
+	state, err := stateOf(kind, a)
+	return row{event: a.Event, rev: 1, kind: kind, visit: key.Visit, definition: p.Hash, on: a.On, key: a.Key, state: state, answers: "{}"}, key, err
 }
 
 func (d Desk) answered(tx *store.Tx, a Answer, r row) error {
