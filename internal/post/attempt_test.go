@@ -56,7 +56,7 @@ func TestAClockThatWasPutBackLocksNobodyOut(t *testing.T) {
 	if left := a.left(monday.AddDate(0, 0, -7)); left != 0 {
 		t.Errorf("locked for %v", left)
 	}
-	if locked(time.Second).(*fault.Error).Args[0] != 1 || locked(61*time.Second).(*fault.Error).Args[0] != 2 {
+	if locked(time.Second).(*fault.Error).Args[0] != 1 || locked(61 * time.Second).(*fault.Error).Args[0] != 2 {
 		t.Error("the minutes to wait are not rounded up")
 	}
 }
