@@ -34,10 +34,10 @@ type caseEventForm struct {
 	spot
 	Person     leaf[ident]      `yaml:"person" zh:"谁；只有一人时可不写" en:"who; may be left out where there is one person"`
 	On         leaf[civil.Date] `yaml:"on,need" zh:"日期" en:"the day"`
-	Visit      leaf[line]       `yaml:"visit" zh:"接诊；在指标的案例里写 服务/接诊" en:"the visit; PROGRAMME/VISIT in the cases of figures"`
-	Department leaf[ident]      `yaml:"department" zh:"哪个部门的机构；不写为该接诊的第一个" en:"whose site; the visit's first where left out"`
+	Visit      leaf[line]       `yaml:"visit" zh:"环节；在指标的案例里写 服务/环节" en:"the visit; PROGRAMME/VISIT in the cases of figures"`
+	Department leaf[ident]      `yaml:"department" zh:"哪个部门的机构；不写为该环节的第一个" en:"whose site; the visit's first where left out"`
 	Values     rawValues        `yaml:"values" zh:"填写的内容" en:"what is filled in"`
-	Late       leaf[bool]       `yaml:"late" zh:"是之后才出来的结果，补在上一次这种接诊上" en:"a result that came after the last such visit"`
+	Late       leaf[bool]       `yaml:"late" zh:"是之后才出来的结果，补在上一次这个环节上" en:"a result that came after the last such visit"`
 	Answer     leaf[line]       `yaml:"answer" oneof:"invited will-come wrong-number moved declined asked" zh:"对邀请的答复（与 visit 二选一）" en:"the answer to an invitation, instead of visit"`
 	Scope      leaf[line]       `yaml:"scope" oneof:"invitation programme contact" zh:"谢绝的范围；不写为 programme" en:"how far a refusal goes; programme where left out"`
 }
@@ -45,7 +45,7 @@ type caseEventForm struct {
 type caseDueForm struct {
 	spot
 	Person leaf[ident]      `yaml:"person" zh:"谁" en:"who"`
-	Visit  leaf[line]       `yaml:"visit,need" zh:"哪种接诊" en:"which visit"`
+	Visit  leaf[line]       `yaml:"visit,need" zh:"哪个环节" en:"which visit"`
 	Status leaf[line]       `yaml:"status,need" oneof:"upcoming due overdue unknown" zh:"状态" en:"its status"`
 	From   leaf[civil.Date] `yaml:"from" zh:"从哪天" en:"from when"`
 	Until  leaf[civil.Date] `yaml:"until" zh:"到哪天" en:"until when"`

@@ -22,7 +22,7 @@ type programmeForm struct {
 	Opens     leaf[civil.Date]     `yaml:"opens" zh:"从哪天起邀请" en:"nobody is invited before this day"`
 	Who       leaf[ruleSrc]        `yaml:"who,need" zh:"谁可以来（不是谁必须来），只看年龄和解剖上的性别" en:"who may come, never who must; reads age and anatomy only"`
 	Recall    *recallForm          `yaml:"recall" zh:"下一轮何时开始；不写则只有一轮" en:"when the next round opens; without it there is one round"`
-	Visits    []visitForm          `yaml:"visits,need" zh:"各种接诊；第一种开始一轮，邀请的就是它" en:"the kinds of visit; the first opens a round and is what people are invited to"`
+	Visits    []visitForm          `yaml:"visits,need" zh:"各个环节；第一个开始一轮，邀请的就是它" en:"the kinds of visit; the first opens a round and is what people are invited to"`
 	Outcomes  []leaf[ident]        `yaml:"outcomes,need" zh:"一轮可能的了结；declined 必须在内" en:"how a round can end; declined must be among them"`
 	Retention leaf[civil.Duration] `yaml:"retention,need" zh:"记录保存多久" en:"how long records are kept"`
 }
@@ -37,7 +37,7 @@ type basisForm struct {
 type recallForm struct {
 	spot
 	Every leaf[civil.Duration] `yaml:"every,need" zh:"隔多久" en:"how long after"`
-	After leaf[varName]        `yaml:"after,need" zh:"从哪种接诊算起" en:"the visit it counts from"`
+	After leaf[varName]        `yaml:"after,need" zh:"从哪个环节算起" en:"the visit it counts from"`
 }
 
 type visitForm struct {
@@ -78,7 +78,7 @@ type adviceForm struct {
 
 type thenForm struct {
 	spot
-	Visit  leaf[varName]        `yaml:"visit" zh:"接着要做的接诊" en:"the visit that becomes due"`
+	Visit  leaf[varName]        `yaml:"visit" zh:"接着要做的环节" en:"the visit that becomes due"`
 	Within leaf[civil.Duration] `yaml:"within" zh:"多久之内（与 visit 一起写）" en:"within how long, with visit"`
 	Close  leaf[ident]          `yaml:"close" zh:"了结为哪一种（与 visit 二选一）" en:"the outcome that ends the round, instead of visit"`
 	When   leaf[ruleSrc]        `yaml:"when,need" zh:"什么情况下" en:"in which case"`
@@ -115,16 +115,16 @@ type figureForm struct {
 	Title    text          `yaml:"title,need" zh:"名称" en:"its name"`
 	Note     text          `yaml:"note" zh:"怎样理解这个数" en:"how to read it"`
 	Count    leaf[line]    `yaml:"count" oneof:"persons visits cases" zh:"数什么：人、人次、例（比率不写）" en:"what is counted; not of a rate"`
-	Of       oneOrMany     `yaml:"of,need" zh:"服务/接诊；或另一个指标（在它里面再选）；比率写[分子, 分母]" en:"PROGRAMME/VISIT; or another figure, to select within it; of a rate [numerator, denominator]"`
+	Of       oneOrMany     `yaml:"of,need" zh:"服务/环节；或另一个指标（在它里面再选）；比率写[分子, 分母]" en:"PROGRAMME/VISIT; or another figure, to select within it; of a rate [numerator, denominator]"`
 	Where    leaf[ruleSrc] `yaml:"where" zh:"只数符合的；可用 p.*（当天的年龄）和 v.*" en:"counts only these; over p.* (age on that day) and v.*"`
-	Followed *followedForm `yaml:"followed" zh:"只数之后及时做了这种接诊的" en:"counts only those after which this visit came in time"`
+	Followed *followedForm `yaml:"followed" zh:"只数之后及时做了这个环节的" en:"counts only those after which this visit came in time"`
 	Place    leaf[line]    `yaml:"place" oneof:"resides registered site" zh:"按哪个地点分：现居地、户籍地、机构；不写为现居地" en:"which place break-downs use; resides where left out"`
 	Target   leaf[float64] `yaml:"target" zh:"比率的目标，0 到 1；只有允许的种类能写" en:"a rate's target, 0 to 1; loads only for kinds that allow one"`
 }
 
 type followedForm struct {
 	spot
-	Visit  leaf[varName]        `yaml:"visit,need" zh:"之后的接诊" en:"the visit that came after"`
+	Visit  leaf[varName]        `yaml:"visit,need" zh:"之后的环节" en:"the visit that came after"`
 	Where  leaf[ruleSrc]        `yaml:"where" zh:"它要符合的规则" en:"what it must fulfil"`
 	Within leaf[civil.Duration] `yaml:"within,need" zh:"多久之内，首尾两天都算" en:"within how long, first and last day included"`
 }

@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"bytes"
 	"fmt"
 	"io/fs"
 	"path"
@@ -116,13 +115,16 @@ func (l *loader) readAll(origin Origin, fsys fs.FS) {
 func isDefinition(file string) bool { return path.Ext(file) == ".yaml" }
 
 func (l *loader) readFile(src *source, raw []byte) {
+	if !src.isText(raw) {
+		return
+	}
 	folder, name := path.Split(src.file)
 	kind := folders[strings.TrimSuffix(folder, "/")]
 	switch {
 	case kind == DefCodes && name == "headings.csv":
 		l.readHeadings(src, raw)
 	case kind == DefReport && path.Ext(name) == ".md":
-		l.readReport(src, strings.TrimSuffix(name, ".md"), raw)
+		l.readReport(src, strings.TrimSuffix(name, ".md"))
 	case kind != "" && kind != DefReport && strings.HasSuffix(name, casesSuffix):
 		// cases: see LoadCases
 	case kind != "" && kind != DefReport && isDefinition(name):
@@ -209,15 +211,14 @@ func (l *loader) file(it *item) *item {
 }
 
 // readReport reads one language of a report: ID.zh.md or ID.en.md.
-func (l *loader) readReport(src *source, name string, raw []byte) {
+func (l *loader) readReport(src *source, name string) {
 	id, suffix, _ := strings.Cut(name, ".")
 	language := lang.Lang(suffix)
 	if !slices.Contains(lang.All, language) || nameKey(id, '-', "bad") != "" {
 		src.problem(1, 1, "catalogue.report-name")
 		return
 	}
-	raw = bytes.ReplaceAll(bytes.TrimPrefix(raw, []byte("\ufeff")), []byte("\r\n"), []byte("\n"))
-	src.lines = strings.Split(string(raw), "\n")
+	src.lines[0] = strings.TrimPrefix(src.lines[0], "\ufeff")
 	it := l.byKey[DefReport+"/"+id]
 	if it == nil || it.source.origin != src.origin {
 		it = l.file(&item{kind: DefReport, id: id, source: src, node: &yaml.Node{Line: 1, Column: 1}, form: map[lang.Lang]*source{}})

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"go.yaml.in/yaml/v4"
+	"pgregory.net/rapid"
+
 	"youfu/catalog"
 	"youfu/internal/civil"
 	"youfu/internal/fault"
@@ -137,6 +140,28 @@ func TestCommentsAndLayoutAreNoOtherDefinition(t *testing.T) {
 	if a.Hash != b.Hash || a.Hash == c.Hash {
 		t.Errorf("hashes:\n%s%s%s", a.Text, b.Text, c.Text)
 	}
+}
+
+// TestStoredTextReadsBack: whatever a text holds, its canonical form gives it back, and is its own canonical form.
+func TestStoredTextReadsBack(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		value := rapid.OneOf(
+			rapid.SampledFrom([]string{"", "yes", "null", "~", "010", "1e3", "2026-01-01", "true", " a ", "a\n", "\na", "a\n\n", "\ta\t", "- a", "a: b # c", "{{n \"x\"}}\n\n  b \n"}),
+			rapid.StringOf(rapid.RuneFrom([]rune(" \t\nab#:-'\"\\{}[]&*!|>%@,？视力😀\u00a0\u3000\ufeff"))),
+		).Draw(t, "value")
+		d, err := define(DefReport, "x", Shipped, &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{str("zh"), str(value)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var problems Problems
+		n := newSource(Shipped, "x", []byte(d.Text), &problems).parse([]byte(d.Text))
+		if n == nil || n.Content[1].Value != value {
+			t.Fatalf("%q is stored as %q and reads back as %+v, %v", value, d.Text, n, problems)
+		}
+		if again, err := define(DefReport, "x", Shipped, n); err != nil || again.Hash != d.Hash {
+			t.Fatalf("%q becomes %q", d.Text, again.Text)
+		}
+	})
 }
 
 // overlaid is the shipped code tables and facts with files added.

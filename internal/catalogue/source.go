@@ -29,25 +29,34 @@ type placedRule struct {
 }
 
 func newSource(origin Origin, file string, text []byte, report *Problems) *source {
-	return &source{origin: origin, file: file, lines: strings.Split(string(text), "\n"), report: report}
+	lines := strings.Split(lineBreaks.Replace(string(text)), "\n")
+	return &source{origin: origin, file: file, lines: lines, report: report}
 }
 
-// problem notes what is wrong at a place.
+// lineBreaks are those that YAML knows.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
+// problem notes what is wrong at a place, or at the last line where the place is the end of the file.
 func (s *source) problem(line, column int, key string, args ...any) {
-	text := ""
-	if line >= 1 && line <= len(s.lines) {
-		text = strings.TrimSuffix(s.lines[line-1], "\r")
-	}
-	*s.report = append(*s.report, Problem{s.origin, s.file, line, column, key, args, excerpt(text, column)})
+	line = max(1, min(line, len(s.lines)))
+	*s.report = append(*s.report, Problem{s.origin, s.file, line, column, key, args, excerpt(s.lines[line-1], column)})
 }
 
 // at notes what is wrong with a node.
 func (s *source) at(n *yaml.Node, key string, args ...any) { s.problem(n.Line, n.Column, key, args...) }
 
+// isText reports whether the file is text that a database can hold, and says so where it is not.
+func (s *source) isText(raw []byte) bool {
+	ok := utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0
+	if !ok {
+		s.problem(1, 1, "catalogue.encoding")
+	}
+	return ok
+}
+
 // parse reads the file as one YAML document; nil where it cannot.
 func (s *source) parse(text []byte) *yaml.Node {
-	if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
-		s.problem(1, 1, "catalogue.encoding")
+	if !s.isText(text) {
 		return nil
 	}
 	var document yaml.Node
