@@ -88,6 +88,9 @@ func (o Office) asking(ctx context.Context, a Asked, use func(district.State, ca
 // lives restricts a list to an area and to the worker's place. A place outside the worker's own is refused.
 func (o Office) lives(t *place.Tree, code string, worker bool) (func(id.ID) bool, error) {
 	area := o.scope().Place
+	if worker && area.Zero() {
+		return nil, fault.New(fault.Refused, "office.refused.place") // a seat without its place reaches nobody
+	}
 	if code != "" {
 		p, ok := t.PlaceByCode(code)
 		switch {

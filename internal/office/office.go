@@ -36,6 +36,9 @@ func (o Office) may(p post.Purpose) error {
 // May reports whether the actor's post may pursue a purpose.
 func (o Office) May(p post.Purpose) bool { return post.May(o.Actor, p) }
 
+// Must is the error of a purpose that the actor's post may not pursue, for doors to work that has its own package, such as imports.
+func (o Office) Must(p post.Purpose) error { return o.may(p) }
+
 func (o Office) scope() post.Scope { return post.ScopeOf(o.Actor) }
 
 // chain is a place with all places above it.

@@ -166,7 +166,8 @@ func (o Office) services(s district.State, sheet *Sheet, today civil.Date) error
 			continue
 		}
 		for _, item := range due.Due(p, facts, today) {
-			if item.Opening && (o.May(post.Invite) || o.serves(s, p)) || o.serves(s, p) {
+			invitation := item.Opening && p.Reach == catalogue.Population && o.May(post.Invite)
+			if invitation || o.serves(s, p) {
 				sheet.Due = append(sheet.Due, item)
 			}
 		}

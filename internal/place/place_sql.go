@@ -20,7 +20,7 @@ func Load(tx *store.Tx, at store.Seq) (*Tree, error) {
 			return nil, err
 		}
 	}
-	t.index()
+	t.Index()
 	return t, nil
 }
 
@@ -102,7 +102,8 @@ func values[T any](last map[id.ID]T, code func(T) string) []T {
 	return all
 }
 
-func (t *Tree) index() {
+// Index makes the look-ups of a tree that was put together by hand.
+func (t *Tree) Index() {
 	t.byID, t.byCode, t.children = map[id.ID]int{}, map[string]int{}, map[id.ID][]id.ID{}
 	t.department, t.site = map[id.ID]int{}, map[id.ID]int{}
 	for i, p := range t.Places {

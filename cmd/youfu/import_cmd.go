@@ -1,0 +1,150 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"youfu/internal/exchange"
+	"youfu/internal/fault"
+	"youfu/internal/office"
+	"youfu/internal/post"
+	"youfu/internal/store"
+)
+
+type importCommand struct {
+	Kind   string   `arg:"" enum:"places,departments,sites,people,visits" help:"places, departments, sites, people or visits."`
+	Args   []string `arg:"" name:"file" help:"The file; for visits PROGRAMME/VISIT and the file."`
+	Map    string   `name:"map" type:"existingfile" placeholder:"FILE" help:"YAML: heading of the file: our column."`
+	Check  bool     `name:"check" help:"Say what would happen and write nothing."`
+	Accept []string `name:"accept" placeholder:"KIND,…" help:"Let in what is held: duplicates."`
+}
+
+func (c *importCommand) Help() string {
+	return "Examples: youfu import people people.xlsx --as registrar\n          youfu import visits womens-screening/screening visits.csv --as registrar\n\nThe same file again changes nothing. Exit code 1 where rows were refused."
+}
+
+type importJSON struct {
+	Rows       int             `json:"rows"`
+	Accepted   int             `json:"accepted"`
+	Unchanged  int             `json:"unchanged"`
+	Held       int             `json:"held"`
+	Refused    []refusalJSON   `json:"refused"`
+	Duplicates []duplicateJSON `json:"duplicates"`
+	Unknown    []string        `json:"unknown_columns"`
+	Seq        *store.Seq      `json:"seq"`
+}
+
+type refusalJSON struct {
+	Row     int    `json:"row"`
+	Column  string `json:"column"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type duplicateJSON struct {
+	Row    int     `json:"row"`
+	Person *string `json:"person"`
+	Why    string  `json:"why"`
+}
+
+func (c *importCommand) job() (exchange.Job, string, error) {
+	j := exchange.Job{Kind: exchange.Kind(c.Kind), Accept: map[string]bool{}}
+	args := c.Args
+	if j.Kind == exchange.Visits {
+		programme, visit, ok := strings.Cut(args[0], "/")
+		if !ok || len(args) < 2 {
+			return j, "", fault.New(fault.Usage, "cmd.import-visits")
+		}
+		j.Programme, j.Visit, args = programme, visit, args[1:]
+	}
+	if len(args) != 1 {
+		return j, "", fault.New(fault.Usage, "cmd.import-one-file")
+	}
+	for _, kind := range c.Accept {
+		if kind != exchange.AcceptDuplicates {
+			return j, "", fault.New(fault.Usage, "cmd.import-accept", kind)
+		}
+		j.Accept[kind] = true
+	}
+	if c.Map != "" {
+		text, err := os.ReadFile(c.Map)
+		if err != nil {
+			return j, "", fault.New(fault.NotFound, "cmd.no-file", c.Map).Because(err)
+		}
+		if j.Map, err = exchange.ParseMap(text); err != nil {
+			return j, "", err
+		}
+	}
+	j.Name = filepath.Base(args[0])
+	return j, args[0], nil
+}
+
+func (c *importCommand) Run(r *run) error {
+	job, path, err := c.job()
+	if err != nil {
+		return err
+	}
+	return r.acting("import", func(o office.Office) error {
+		if err := o.Must(post.Import); err != nil {
+			return err
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return fault.New(fault.NotFound, "cmd.no-file", path).Because(err)
+		}
+		defer file.Close()
+		info, err := file.Stat()
+		if err != nil {
+			return err
+		}
+		job.File, job.Size = file, info.Size()
+		job.Progress = r.progress(r.say("cmd.rows"))
+		job.Actor = o.Actor
+		read := exchange.Apply
+		if c.Check {
+			read = exchange.Check
+		}
+		result, err := read(r.ctx, o.District, job)
+		r.progressDone()
+		if err != nil && result.Rows == 0 {
+			return err
+		}
+		if err := errors.Join(err, r.printImport(result)); err != nil {
+			return err
+		}
+		if len(result.Refused) > 0 {
+			return found
+		}
+		return nil
+	})
+}
+
+func (r *run) printImport(result exchange.Result) error {
+	shown := importJSON{Rows: result.Rows, Accepted: result.Accepted, Unchanged: result.Unchanged, Held: result.Held,
+		Refused: []refusalJSON{}, Duplicates: []duplicateJSON{}, Unknown: append([]string{}, result.Unknown...)}
+	if result.Seq != 0 {
+		shown.Seq = &result.Seq
+	}
+	for _, f := range result.Refused {
+		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
+	}
+	for _, d := range result.Duplicates {
+		shown.Duplicates = append(shown.Duplicates, duplicateJSON{d.Row, orNull(d.Person.String()), d.Why})
+	}
+	return r.print(shown, func(w io.Writer) {
+		fmt.Fprintln(w, r.say("cmd.imported", shown.Rows, shown.Accepted, shown.Unchanged, shown.Held, result.RefusedN))
+		for _, f := range shown.Refused {
+			fmt.Fprintln(w, r.say("cmd.refused-row", f.Row, f.Column, f.Message))
+		}
+		for _, d := range shown.Duplicates {
+			fmt.Fprintln(w, r.say("cmd.held-row", d.Row, d.Why))
+		}
+		if len(shown.Unknown) > 0 {
+			fmt.Fprintln(w, r.say("cmd.unknown-columns", strings.Join(shown.Unknown, ", ")))
+		}
+	})
+}
