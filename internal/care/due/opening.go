@@ -16,6 +16,25 @@ func (h *history) opening() (Item, bool) {
 	if who == rule.False {
 		return Item{}, false
 	}
+	item := h.invitation(last, closed, round)
+	if who == rule.True && item.From < h.asOf {
+		item.From = h.cameOfAge(item.From)
+	}
+	if item.From > h.asOf {
+		item.Status = Upcoming
+		who = h.who(item.From)
+	}
+	if who == rule.Unknown {
+		item.Status, item.Reason = Unknown, ReasonWhoUnknown
+		_, item.Missing = h.scratch.Eval(h.programme.Who)
+		item.Why = whyMissing(nil, item.Missing)
+	}
+	h.invited(&item, closed, round)
+	return item, who != rule.False
+}
+
+// invitation is the invitation to the round after the last that is over, as far as the rule `who` does not matter.
+func (h *history) invitation(last *attendance, closed civil.Date, round int) Item {
 	first := h.programme.Opening()
 	item := Item{
 		Key:     Key{Person: h.facts.PersonID, Programme: h.programme.ID, Round: round + 1, Visit: first.ID},
@@ -32,23 +51,7 @@ func (h *history) opening() (Item, bool) {
 	if !closed.Zero() {
 		item.From = max(item.From, closed.Add(h.programme.Recall.Every))
 	}
-	if who == rule.True && item.From < h.asOf {
-		item.From = h.cameOfAge(item.From)
-	}
-	if item.From > h.asOf {
-		item.Status = Upcoming
-		who = h.who(item.From)
-	}
-	if who == rule.False {
-		return Item{}, false
-	}
-	if who == rule.Unknown {
-		item.Status, item.Reason = Unknown, ReasonWhoUnknown
-		_, item.Missing = h.scratch.Eval(h.programme.Who)
-		item.Why = whyMissing(nil, item.Missing)
-	}
-	h.invited(&item, closed, round)
-	return item, true
+	return item
 }
 
 // who says whether she may come on a day.
