@@ -23,7 +23,7 @@ func (l *loader) buildFigure(it *item) {
 	}
 	l.begun[it.id] = true
 	f := it.form.(*figureForm)
-	b := &figureBuilder{l, it.source, f, &Figure{ID: it.id, Title: f.Title.v, Note: f.Note.v}}
+	b := &figureBuilder{l, it.source, f, &Figure{ID: it.id, Origin: it.source.origin, Title: f.Title.v, Note: f.Note.v}}
 	before := len(l.problems)
 	switch {
 	case f.Of.many:

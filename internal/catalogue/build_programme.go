@@ -23,7 +23,7 @@ type programmeBuilder struct {
 func (l *loader) buildProgramme(it *item) {
 	f := it.form.(*programmeForm)
 	b := &programmeBuilder{loader: l, src: it.source, form: f, made: &Programme{
-		ID: it.id, Title: f.Title.v, Reach: Reach(f.Reach.v), Opens: f.Opens.v, Retention: f.Retention.v,
+		ID: it.id, Origin: it.source.origin, Title: f.Title.v, Reach: Reach(f.Reach.v), Opens: f.Opens.v, Retention: f.Retention.v,
 	}}
 	for _, basis := range f.Basis {
 		if basis.To.given() && basis.To.v <= basis.From.v {

@@ -88,7 +88,8 @@ type CaseFigure struct {
 }
 
 // LoadCases reads the cases beside the programmes and figures of one origin. A programme without cases, and a figure that no case
-// counts, are problems: a definition without cases is not finished. The error is a Problems.
+// counts, are problems: a definition without cases is not finished. Shipped cases that touch what the overlay has replaced are left
+// out: they speak of a practice that is not the district's. The error is a Problems.
 func LoadCases(c *Catalogue, origin Origin, fsys fs.FS) ([]CaseFile, error) {
 	var problems Problems
 	var files []CaseFile
@@ -135,12 +136,37 @@ func (b *caseBuilder) beside(folder, file string) CaseFile {
 	}
 	made := CaseFile{File: name}
 	for _, f := range forms {
-		made.Cases = append(made.Cases, b.build(f))
+		if !b.replaced(f) {
+			made.Cases = append(made.Cases, b.build(f))
+		}
 	}
-	if folder == "figures" {
+	if folder == "figures" && len(made.Cases) == len(forms) {
 		b.uncounted(src, definition, made)
 	}
 	return made
+}
+
+// replaced reports whether a shipped case touches a programme or figure of the overlay.
+func (b *caseBuilder) replaced(f caseForm) bool {
+	if b.origin != Shipped {
+		return false
+	}
+	var touched []Origin
+	if b.programme != nil {
+		touched = append(touched, b.programme.Origin)
+	}
+	for _, e := range f.Events {
+		id, _, _ := strings.Cut(string(e.Visit.v), "/")
+		if p := b.cat.Programmes[id]; p != nil {
+			touched = append(touched, p.Origin)
+		}
+	}
+	for _, g := range f.Figures {
+		if figure := b.cat.Figures[string(g.Figure.v)]; figure != nil {
+			touched = append(touched, figure.Origin)
+		}
+	}
+	return slices.Contains(touched, Overlay)
 }
 
 // uncounted reports the figures of a file that no case counts.

@@ -4,6 +4,7 @@ import (
 	"os"
 	"reflect"
 	"testing"
+	"testing/fstest"
 
 	"youfu/catalog"
 	"youfu/internal/civil"
@@ -93,5 +94,32 @@ func TestHearingIsYAMLAlone(t *testing.T) {
 	}
 	if len(c.ProgrammeIDs) != 2 || len(c.Reports) != 2 || len(c.FigureIDs) != 11 {
 		t.Errorf("%v %v", c.ProgrammeIDs, c.FigureIDs)
+	}
+}
+
+// TestShippedCasesOfReplacedPracticeAreLeftOut: a district that changes a programme is not told that the shipped cases no longer hold.
+func TestShippedCasesOfReplacedPracticeAreLeftOut(t *testing.T) {
+	count := func(overlay fstest.MapFS) (n int) {
+		c, _, err := Load(catalog.FS, overlay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, err := LoadCases(c, Shipped, catalog.FS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			n += len(f.Cases)
+		}
+		return n
+	}
+	all := count(fstest.MapFS{})
+	figure := overlaidOnly("figures/own.yaml", "- {id: treatment-declined, title: {zh: 谢绝, en: Declined}, count: visits, of: womens-screening/treatment}\n")
+	if got := count(figure); got != all-1 {
+		t.Errorf("one figure replaced: %d of %d cases", got, all)
+	}
+	programme := overlaidOnly("programmes/womens-screening.yaml", shippedText(t, "programmes/womens-screening.yaml"))
+	if got := count(programme); got != 0 {
+		t.Errorf("the programme replaced: %d cases", got)
 	}
 }

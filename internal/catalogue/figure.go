@@ -45,7 +45,9 @@ type Figure struct {
 	ID    string
 	Hash  string // of the loaded text; documents name it
 	Title lang.Text
-	Note  lang.Text // how to read it; may be empty
+
+	Origin Origin
+	Note   lang.Text // how to read it; may be empty
 
 	// A count.
 	Count    Count      // "" for a rate

@@ -22,6 +22,7 @@ const (
 type Programme struct {
 	ID        string
 	Hash      string // of the loaded text; records name it
+	Origin    Origin
 	Title     lang.Text
 	Basis     []Basis
 	Reach     Reach

@@ -1,0 +1,44 @@
+package catalog_test
+
+import (
+	"io/fs"
+	"os"
+	"testing"
+
+	"youfu/catalog"
+	"youfu/internal/care/cases"
+	"youfu/internal/catalogue"
+	"youfu/internal/figure"
+	"youfu/internal/lang"
+)
+
+// TestCasesHold runs the cases that ship beside the definitions, alone and under a second programme.
+func TestCasesHold(t *testing.T) {
+	for name, overlay := range map[string]fs.FS{"shipped": nil, "with hearing": os.DirFS("../testdata/hearing")} {
+		t.Run(name, func(t *testing.T) {
+			c, _, err := catalogue.Load(catalog.FS, overlay)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, err := catalogue.LoadCases(c, catalogue.Shipped, catalog.FS)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := 34
+			if overlay != nil {
+				more, err := catalogue.LoadCases(c, catalogue.Overlay, overlay)
+				if err != nil {
+					t.Fatal(err)
+				}
+				files, want = append(files, more...), want+7
+			}
+			n, failures := cases.Run(c, files, figure.CountCase)
+			for _, f := range failures {
+				t.Error(f.Text(lang.En))
+			}
+			if n != want {
+				t.Errorf("%d cases, want %d", n, want)
+			}
+		})
+	}
+}
