@@ -34,6 +34,13 @@ var constitution = []article{
 
 // constitution holds everything loaded against the articles.
 func (l *loader) constitution() {
+	for _, it := range l.of(DefProgramme, DefCodes, DefFigure, DefFacts) {
+		eachText(reflect.ValueOf(it.form), func(n *yaml.Node, t lang.Text) {
+			if n != nil {
+				l.texts = append(l.texts, placedText{it, n, wordingOf(t)})
+			}
+		})
+	}
 	for _, a := range constitution {
 		a.check(l)
 	}
@@ -125,7 +132,7 @@ func (l *loader) checkNeutral() {
 	for _, it := range l.of(DefReport) {
 		for _, src := range it.form.(map[lang.Lang]*source) {
 			for i, text := range src.lines {
-				if w := wordIn(lang.Text{Zh: text, En: text}, refusedWords["r12"]); w != "" {
+				if w := wordingOf(lang.Text{En: text}).first(refusedWords["r12"]); w != "" {
 					src.problem(i+1, 1, "constitution.r12", w)
 				}
 			}
@@ -187,14 +194,22 @@ func (l *loader) checkReach() {
 	}
 }
 
+// placedText is a text or an id of a definition, and where it stands.
+type placedText struct {
+	item *item
+	node *yaml.Node
+	wording
+}
+
 // refuseWords reports the words that a rule refuses, in the texts and ids of the kinds.
 func (l *loader) refuseWords(rule string, kinds ...string) {
-	for _, it := range l.of(kinds...) {
-		eachText(reflect.ValueOf(it.form), func(n *yaml.Node, t lang.Text) {
-			if w := wordIn(t, refusedWords[rule]); w != "" {
-				it.source.at(n, "constitution."+rule, w)
-			}
-		})
+	for _, t := range l.texts {
+		if !slices.Contains(kinds, t.item.kind) {
+			continue
+		}
+		if w := t.first(refusedWords[rule]); w != "" {
+			t.item.source.at(t.node, "constitution."+rule, w)
+		}
 	}
 }
 

@@ -52,8 +52,9 @@ func addVisit(all map[string]bool, v *Visit) {
 
 func addSubjects(all map[string]bool, texts ...lang.Text) {
 	for _, t := range texts {
+		w := wordingOf(t)
 		for subject, words := range subjectWords {
-			if wordIn(t, words) != "" {
+			if w.first(words) != "" {
 				all[subject] = true
 			}
 		}

@@ -31,6 +31,8 @@ type loader struct {
 	cat      *Catalogue
 
 	headingsOrigin Origin // of the last that added one
+
+	texts []placedText // of everything loaded, for the constitution
 }
 
 func newLoader() *loader {

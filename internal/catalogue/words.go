@@ -39,19 +39,16 @@ var refusedWords = plainWords(map[string][]string{
 		"人员评分", "综合评分", "信用评分", "信用分", "积分", "打分", "黑名单", "重点人员", "重点对象", "关注名单", "人员等级", "人员标签"},
 })
 
-// wordIn is the first of words that stands in the text; "" where none does. English words stand alone, Chinese ones anywhere.
-func wordIn(t lang.Text, words []string) string {
-	if t == (lang.Text{}) {
-		return ""
-	}
-	en := " " + plain(t.En) + " "
-	for _, w := range words {
-		found := strings.Contains(en, " "+w+" ")
-		if w[0] >= utf8.RuneSelf {
-			found = strings.Contains(t.Zh, w) || strings.Contains(t.En, w)
-		}
-		if found {
-			return w
+// wording is a text, ready to be searched for words.
+type wording struct{ raw, plain string }
+
+func wordingOf(t lang.Text) wording { return wording{t.Zh + "\n" + t.En, " " + plain(t.En) + " "} }
+
+// first is the first of words that stands in the text; "" where none does. English words stand alone, Chinese ones anywhere.
+func (w wording) first(words []string) string {
+	for _, word := range words {
+		if word[0] >= utf8.RuneSelf && strings.Contains(w.raw, word) || strings.Contains(w.plain, word) {
+			return strings.TrimSpace(word)
 		}
 	}
 	return ""
@@ -64,12 +61,12 @@ func plain(s string) string {
 	}), " ")
 }
 
-// plainWords makes the English words of a table plain, once.
+// plainWords makes the English words of a table plain and puts them between spaces, once.
 func plainWords(table map[string][]string) map[string][]string {
 	for _, words := range table {
 		for i, w := range words {
 			if w[0] < utf8.RuneSelf {
-				words[i] = plain(w)
+				words[i] = " " + plain(w) + " "
 			}
 		}
 	}
