@@ -130,6 +130,47 @@ func TestWhoLookedAtAPerson(t *testing.T) {
 	})
 }
 
+func TestLatelyReadsTheNewestListsAlone(t *testing.T) {
+	each(t, func(t *testing.T, d *store.District) {
+		she := Subject{id.New(), 7}
+		must(t, Query(ctx, d, Listing{Actor: worker, Route: "old", Purpose: "invite", People: []uint32{7}}))
+		must(t, Open(ctx, d, Opening{Actor: clinic, Route: "old", Purpose: "open-visit", Person: she.ID}))
+		must(t, d.Audit(ctx, worker, func(tx *store.Tx) error {
+			for range lately - 1 {
+				if err := (Listing{Actor: worker, People: []uint32{8}}).Write(tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		lists := func() (n int) {
+			looks, err := Lately(ctx, d, Opening{Actor: auditor, Route: "asks"}, 10, she)
+			must(t, err)
+			for _, l := range looks {
+				if l.Listed {
+					n++
+				}
+			}
+			if opened := slices.ContainsFunc(looks, func(l Look) bool { return !l.Listed && l.Route == "old" }); !opened {
+				t.Error("an opened record is missing")
+			}
+			return n
+		}
+		if lists() != 1 {
+			t.Error("the list is among the newest, and is missing")
+		}
+		must(t, Query(ctx, d, Listing{Actor: worker, People: []uint32{9}}))
+		if lists() != 0 {
+			t.Error("a list beyond the newest was searched")
+		}
+		looks, err := Who(ctx, d, Opening{Actor: auditor}, 10, she)
+		must(t, err)
+		if !slices.ContainsFunc(looks, func(l Look) bool { return l.Listed && l.Route == "old" }) {
+			t.Error("Who forgets")
+		}
+	})
+}
+
 func TestTheAuditorReadsInPages(t *testing.T) {
 	each(t, func(t *testing.T, d *store.District) {
 		start := d.Now()
@@ -317,8 +358,11 @@ func BenchmarkBoth(b *testing.B) {
 	})
 }
 
-// BenchmarkWho asks about somebody nobody looked at, so that all of 20,000 lists of 50 are read.
-func BenchmarkWho(b *testing.B) {
+// BenchmarkWho asks about somebody nobody looked at, so that all of 20,000 lists of 50 are read; Lately reads 2,000 of them.
+func BenchmarkWho(b *testing.B)    { benchmarkLooks(b, Who) }
+func BenchmarkLately(b *testing.B) { benchmarkLooks(b, Lately) }
+
+func benchmarkLooks(b *testing.B, who func(context.Context, *store.District, Opening, int, ...Subject) ([]Look, error)) {
 	benchmark(b, func(b *testing.B, d *store.District) {
 		must(b, d.Audit(ctx, worker, func(tx *store.Tx) error {
 			for i := range 20_000 {
@@ -333,7 +377,7 @@ func BenchmarkWho(b *testing.B) {
 			return nil
 		}))
 		for b.Loop() {
-			looks, err := Who(ctx, d, Opening{Actor: auditor}, 0, Subject{id.New(), 400_000})
+			looks, err := who(ctx, d, Opening{Actor: auditor}, 0, Subject{id.New(), 400_000})
 			must(b, err)
 			if len(looks) != 0 {
 				b.Fatal(looks)

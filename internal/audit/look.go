@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -55,15 +56,26 @@ const (
 	mostSize = 1000
 )
 
-// Who tells who looked at a person, in records and on lists, the newest first, at most limit looks (50 where zero, 1,000 at most). The
-// question is itself recorded as
-// an opening by the asker, before the answer is given; it is not in the answer.
+// lately is how many of the newest lists a page searches: some days of a district.
+const lately = 2_000
+
+// Who tells who ever looked at a person, in records and on lists, the newest first, at most limit looks (50 where zero, 1,000 at most).
+// The question is itself recorded as an opening by the asker, before the answer is given; it is not in the answer.
 //
-// Lists are searched by reading their sets, newest first, until limit are found: about a second a million lists.
-func Who(ctx context.Context, d *store.District, asks Opening, limit int, person ...Subject) (looks []Look, err error) {
-	limit = size(limit)
+// Lists are searched by reading their sets, newest first, until limit are found: about 5 s a million lists. Pages use Lately.
+func Who(ctx context.Context, d *store.District, asks Opening, limit int, person ...Subject) ([]Look, error) {
+	return who(ctx, d, asks, limit, math.MaxInt64, person)
+}
+
+// Lately is Who for a page that anybody opens many times a day: of lists it searches only the newest few thousand. Opened records are
+// all found.
+func Lately(ctx context.Context, d *store.District, asks Opening, limit int, person ...Subject) ([]Look, error) {
+	return who(ctx, d, asks, limit, lately, person)
+}
+
+func who(ctx context.Context, d *store.District, asks Opening, limit, within int, person []Subject) (looks []Look, err error) {
 	err = d.Read(ctx, func(tx *store.Tx) error {
-		looks, err = lookedAt(tx, limit, person)
+		looks, err = lookedAt(tx, size(limit), within, person)
 		return err
 	})
 	if err != nil {
@@ -84,7 +96,7 @@ func Who(ctx context.Context, d *store.District, asks Opening, limit int, person
 	return looks, nil
 }
 
-func lookedAt(tx *store.Tx, limit int, person []Subject) (looks []Look, err error) {
+func lookedAt(tx *store.Tx, limit, within int, person []Subject) (looks []Look, err error) {
 	var wanted []uint32
 	for _, p := range person {
 		wanted = append(wanted, p.N)
@@ -95,7 +107,7 @@ func lookedAt(tx *store.Tx, limit int, person []Subject) (looks []Look, err erro
 		looks = append(looks, opened...)
 	}
 	slices.Sort(wanted)
-	listed, err := listingsOf(tx, wanted, limit)
+	listed, err := listingsOf(tx, wanted, limit, within)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"math"
@@ -75,34 +76,44 @@ func listings(tx *store.Tx, f Filter, p Page) (looks []Look, err error) {
 
 var errEnough = errors.New("audit: enough")
 
-// listingsOf finds the newest lists that hold any of the wanted people, in ascending order.
-func listingsOf(tx *store.Tx, wanted []uint32, limit int) (looks []Look, err error) {
-	err = tx.Each(`select id, at, account, seat, post, route, purpose, filter, seq, people, set_of_n from audit_query order by at desc, id desc`,
-		nil, func(scan func(...any) error) error {
-			if len(looks) >= limit {
-				return errEnough
-			}
-			var set []byte
-			l, err := scanListing(scan, &set)
-			if err != nil {
-				return err
-			}
-			there, err := holds(set, wanted)
-			if there {
-				looks = append(looks, l)
-			}
+// listingsOf finds the newest lists that hold any of the wanted people, who are in ascending order, among the newest within lists. It
+// goes by the ids, which begin with the time: by the index on at each row would be looked up on its own.
+func listingsOf(tx *store.Tx, wanted []uint32, limit, within int) (looks []Look, err error) {
+	var found []id.ID
+	err = tx.Each(`select id, set_of_n from audit_query where people > 0 order by id desc limit $1`, []any{within}, func(scan func(...any) error) error {
+		if len(found) >= limit {
+			return errEnough
+		}
+		var query, set sql.RawBytes // read where they lie: most rows are not kept
+		if err := scan(&query, &set); err != nil {
+			return err
+		}
+		there, err := holds(set, wanted)
+		if there {
+			found = append(found, id.ID(query))
+		}
+		return err
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return nil, err
+	}
+	for _, query := range found {
+		err := tx.Each(queryColumns+` where id = $1`, []any{query}, func(scan func(...any) error) error {
+			l, err := scanListing(scan)
+			looks = append(looks, l)
 			return err
 		})
-	if errors.Is(err, errEnough) {
-		err = nil
+		if err != nil {
+			return nil, err
+		}
 	}
-	return looks, err
+	return looks, nil
 }
 
-func scanListing(scan func(...any) error, more ...any) (Look, error) {
+func scanListing(scan func(...any) error) (Look, error) {
 	l := Look{Listed: true}
 	var at int64
-	err := scan(append([]any{&l.ID, &at, &l.Account, &l.Seat, (*string)(&l.Post), &l.Route, &l.Purpose, &l.Filter, &l.Seq, &l.People}, more...)...)
+	err := scan(&l.ID, &at, &l.Account, &l.Seat, (*string)(&l.Post), &l.Route, &l.Purpose, &l.Filter, &l.Seq, &l.People)
 	l.At = time.UnixMicro(at).UTC()
 	return l, err
 }
