@@ -29,6 +29,7 @@ type freshKey struct {
 
 // Batch begins a batch in a transaction that writes. The view and pages must be those of the state before it.
 func (d Desk) Batch(tx *store.Tx, w Where, v person.View, p Pages) *Batch {
+	episodes(tx) // their rows go first: events refer to them
 	return &Batch{desk: d, where: w, tx: tx, view: v, pages: p, fresh: map[freshKey][]due.Event{}, rounds: map[id.ID]bool{}}
 }
 
@@ -98,7 +99,7 @@ func (b *Batch) episode(facts due.Facts, v Visit, round int) (id.ID, error) {
 		return fresh, nil
 	}
 	b.rounds[fresh] = true
-	return fresh, b.tx.Insert("care_episode", "id", "seq", "person", "programme", "round").Row(fresh, b.tx.Seq, facts.PersonID, v.Programme, round)
+	return fresh, episodes(b.tx).Row(fresh, b.tx.Seq, facts.PersonID, v.Programme, round)
 }
 
 // Respond records what somebody answered, as Desk.Respond does.

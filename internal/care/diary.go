@@ -127,8 +127,12 @@ func (d *Diary) fold(tx *store.Tx, v person.View, c *catalogue.Catalogue) error 
 	for uint32(len(d.newest)) <= v.Most() {
 		d.newest = append(d.newest, 0)
 	}
+	order := "v.id, v.rev" // as person.Register.order
+	if d.seq > 0 {
+		order = "v.seq, v.id, v.rev"
+	}
 	return tx.Each(`select v.id, v.rev, v.seq, v.void, e.person, e.programme, e.round, v.kind, v.visit, v.definition, v.on_date, v.site, v.department, v.due_key, v.state, v.answers
-		from care_event v join care_episode e on e.id = v.episode where v.seq > $1 order by v.id, v.rev`, []any{d.seq},
+		from care_event v join care_episode e on e.id = v.episode where v.seq > $1 order by `+order, []any{d.seq},
 		func(scan func(...any) error) error {
 			var (
 				e                                     Entry

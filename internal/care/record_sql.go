@@ -98,7 +98,11 @@ func (d Desk) episode(tx *store.Tx, who id.ID, programme string, round int) (id.
 		return found, err
 	}
 	fresh := id.Derive(who, "episode/"+programme, round)
-	return fresh, tx.Insert("care_episode", "id", "seq", "person", "programme", "round").Row(fresh, tx.Seq, who, programme, round)
+	return fresh, episodes(tx).Row(fresh, tx.Seq, who, programme, round)
+}
+
+func episodes(tx *store.Tx) *store.Bulk {
+	return tx.Insert("care_episode", "id", "seq", "person", "programme", "round")
 }
 
 type row struct {

@@ -16,6 +16,7 @@ import (
 // planned is one visit of the history.
 type planned struct {
 	n     uint32
+	on    civil.Date
 	visit string
 	given map[string]string
 }
@@ -31,25 +32,34 @@ func (m *maker) screen() error {
 		}
 	}
 	calendar := m.calendar(women)
-	for day := historyFrom; day <= m.today; day = day.AddDays(1) {
+	for end := weekOf(historyFrom); end < m.today.AddDays(7); end = end.AddDays(7) {
 		for s := range m.sites {
-			list := calendar[slot{day, s}]
+			list := calendar[slot{end, s}]
 			for len(list) > 0 {
 				size := min(len(list), 500)
-				if err := m.record(s, day, list[:size]); err != nil {
+				if err := m.record(s, min(end, m.today), list[:size]); err != nil {
 					return err
 				}
 				list = list[size:]
 			}
 		}
-		m.order.Progress("demo.visits", int(day-historyFrom), int(m.today-historyFrom))
+		m.order.Progress("demo.visits", int(min(end, m.today)-historyFrom), int(m.today-historyFrom))
 	}
 	return m.ctx.Err()
 }
 
+// slot is a site's week: its visits are written together, at the end of it.
 type slot struct {
-	day  civil.Date
+	end  civil.Date
 	site int
+}
+
+// weekOf is the last day of a day's week. 0001-01-01, day 1, was a Monday.
+func weekOf(day civil.Date) civil.Date { return day.AddDays((7 - int(day)%7) % 7) }
+
+func (m *maker) enter(all map[slot][]planned, at int, p planned) {
+	week := slot{weekOf(p.on), at}
+	all[week] = append(all[week], p)
 }
 
 // seasons is how the examinations spread over a year: spring and autumn, when the stations call.
@@ -83,7 +93,7 @@ func (m *maker) workday(year int) civil.Date {
 		month++
 	}
 	day, _ := civil.Of(year, month+1, 1+m.rand.IntN(28))
-	if weekday := int(day) % 7; weekday == 0 || weekday == 6 { // 0001-01-01 was a Monday: day 1
+	if weekday := int(day) % 7; weekday == 0 || weekday == 6 {
 		day = day.AddDays(2)
 	}
 	return day
@@ -96,7 +106,7 @@ func (m *maker) plan(all map[slot][]planned, w resident, day civil.Date) {
 		at = m.hospital()
 	}
 	given, treatable, colposcopy := m.findings(civil.AgeAt(w.birth, day))
-	all[slot{day, at}] = append(all[slot{day, at}], planned{w.n, "screening", given})
+	m.enter(all, at, planned{w.n, day, "screening", given})
 	if treatable && m.rand.IntN(100) < 94 {
 		m.followUp(all, w, day.AddDays(1+m.rand.IntN(13)), at, "treatment")
 	}
@@ -125,7 +135,7 @@ func (m *maker) followUp(all map[slot][]planned, w resident, day civil.Date, at 
 	case draw < 6:
 		result = "referred"
 	}
-	all[slot{day, at}] = append(all[slot{day, at}], planned{w.n, visit, map[string]string{"result": result}})
+	m.enter(all, at, planned{w.n, day, visit, map[string]string{"result": result}})
 }
 
 // findings draws what an examination finds. The shares are invented; they only make lists of a plausible length.
@@ -177,7 +187,7 @@ func (m *maker) record(s int, day civil.Date, list []planned) error {
 			batch := desk.Batch(tx, care.Where{Tree: state.Tree, Today: day}, state.People, state.Pages)
 			for i, p := range list {
 				err := batch.Record(p.n, care.Visit{Event: tx.ID("event", i), Person: state.People.ID(p.n), Programme: programme, Visit: p.visit,
-					On: day, Site: m.sites[s].id, Given: p.given})
+					On: p.on, Site: m.sites[s].id, Given: p.given})
 				if err != nil {
 					return err
 				}

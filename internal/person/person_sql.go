@@ -14,16 +14,28 @@ import (
 type Book struct {
 	tx    *store.Tx
 	keys  *seal.Keys
-	cells seal.Cells
 	next  uint32
+	cells seal.Cells
+
+	people, revisions, identifiers, stays, households, members *store.Bulk
 }
 
 // In opens the register for a transaction that writes.
 func In(tx *store.Tx, keys *seal.Keys) (*Book, error) {
-	b := &Book{tx: tx, keys: keys, cells: keys.In(tx)}
+	b := &Book{tx: tx, keys: keys}
+	// Waiting rows are sent in this order, whatever is written first: a row comes after those that it refers to.
+	b.cells = keys.In(tx)
+	b.people = tx.Insert("person", "id", "n", "seq")
+	b.revisions = tx.Insert("person_rev", "person", "rev", "seq", "void", "card", "sex", "birth", "death")
+	b.identifiers = tx.Insert("person_identifier", "id", "rev", "seq", "void", "person", "system", "cell", "from_on", "to_on")
+	b.stays = tx.Insert("person_stay", "id", "rev", "seq", "void", "person", "role", "place", "nature", "address", "from_on", "to_on")
+	b.households = tx.Insert("person_household", "id", "cell", "seq")
+	b.members = tx.Insert("person_member", "id", "rev", "seq", "void", "household", "person", "relation", "from_on", "to_on")
 	_, err := tx.One(`select coalesce(max(n), 0) from person`, nil, &b.next)
 	return b, err
 }
+
+func people(tx *store.Tx) *store.Bulk { return tx.Insert("person", "id", "n", "seq") }
 
 // New is a person who comes into the register.
 type New struct {
@@ -37,7 +49,7 @@ type New struct {
 // Add enters a person and gives its small number.
 func (b *Book) Add(p New) (uint32, error) {
 	b.next++
-	if err := b.tx.Insert("person", "id", "n", "seq").Row(p.ID, b.next, b.tx.Seq); err != nil {
+	if err := b.people.Row(p.ID, b.next, b.tx.Seq); err != nil {
 		return 0, err
 	}
 	if err := b.revision(p.ID, 1, p.Facts, p.Card); err != nil {
@@ -82,8 +94,7 @@ func (b *Book) revision(person id.ID, rev int, facts Facts, card Card) error {
 	if err := b.cells.Put(cell, string(raw), nil); err != nil {
 		return err
 	}
-	return b.tx.Insert("person_rev", "person", "rev", "seq", "void", "card", "sex", "birth", "death").
-		Row(person, rev, b.tx.Seq, false, cell, facts.Sex, text(facts.Birth.String()), facts.Death)
+	return b.revisions.Row(person, rev, b.tx.Seq, false, cell, facts.Sex, text(facts.Birth.String()), facts.Death)
 }
 
 func text(s string) any {
@@ -107,17 +118,33 @@ func (b *Book) Identify(person id.ID, n int, one Identifier) error {
 	if err := b.cells.Put(row, one.Value, b.keys.Digest(one.System, one.Value)); err != nil {
 		return err
 	}
-	return b.tx.Insert("person_identifier", "id", "rev", "seq", "void", "person", "system", "cell", "from_on", "to_on").
-		Row(row, 1, b.tx.Seq, false, person, one.System, row, civil.Date(0), civil.Date(0))
+	return b.identifiers.Row(row, 1, b.tx.Seq, false, person, one.System, row, civil.Date(0), civil.Date(0))
+}
+
+// AlsoIdentify gives one more identifier to a person who is in the register already.
+func (b *Book) AlsoIdentify(person id.ID, one Identifier) error {
+	var n int
+	if _, err := b.tx.One(`select count(*) from person_identifier where person = $1 and rev = 1`, []any{person}, &n); err != nil {
+		return err
+	}
+	return b.Identify(person, n, one)
+}
+
+// Withdraw takes an identifier that was wrong, named by its keyed digest, from a person; NotFound where she does not hold it.
+func (b *Book) Withdraw(person id.ID, system string, digest []byte) error {
+	n, err := b.tx.Exec(`insert into person_identifier (id, rev, seq, void, person, system, cell, from_on, to_on)
+		select i.id, i.rev + 1, cast($1 as bigint), cast($2 as boolean), i.person, i.system, i.cell, i.from_on, i.to_on
+		from person_identifier i join seal_cell c on c.id = i.cell where i.person = $3 and i.system = $4 and c.digest = $5 and not i.void
+		and i.rev = (select max(j.rev) from person_identifier j where j.id = i.id)`,
+		b.tx.Seq, true, person, system, digest)
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "person.not-found")
+	}
+	return err
 }
 
 // PutStay writes a revision of a stay: the first where Rev is 0, else the one after Rev.
-func (b *Book) PutStay(s Stay) error { return b.stay(s, false) }
-
-// VoidStay withdraws a stay that never was.
-func (b *Book) VoidStay(s Stay) error { return b.stay(s, true) }
-
-func (b *Book) stay(s Stay, void bool) error {
+func (b *Book) PutStay(s Stay) error {
 	var address id.ID
 	if s.Address != "" {
 		address = beneath(s.ID, "address", s.Rev+1)
@@ -125,8 +152,25 @@ func (b *Book) stay(s Stay, void bool) error {
 			return err
 		}
 	}
-	return b.tx.Insert("person_stay", "id", "rev", "seq", "void", "person", "role", "place", "nature", "address", "from_on", "to_on").
-		Row(s.ID, s.Rev+1, b.tx.Seq, void, s.Person, string(s.Role), s.Place, s.Nature, address, s.From, s.To)
+	return b.stay(s, address, false)
+}
+
+// AmendStay writes the revision after Rev of a stay whose address stays what it was; s.Address is not read.
+func (b *Book) AmendStay(s Stay) error { return b.amend(s, false) }
+
+// VoidStay withdraws a stay that never was.
+func (b *Book) VoidStay(s Stay) error { return b.amend(s, true) }
+
+func (b *Book) amend(s Stay, void bool) error {
+	var address id.ID
+	if _, err := b.tx.One(`select address from person_stay where id = $1 and rev = $2`, []any{s.ID, s.Rev}, &address); err != nil {
+		return err
+	}
+	return b.stay(s, address, void)
+}
+
+func (b *Book) stay(s Stay, address id.ID, void bool) error {
+	return b.stays.Row(s.ID, s.Rev+1, b.tx.Seq, void, s.Person, string(s.Role), s.Place, s.Nature, address, s.From, s.To)
 }
 
 // Household finds the household that a sender's key names, or enters it.
@@ -136,17 +180,20 @@ func (b *Book) Household(key string, fresh id.ID) (id.ID, error) {
 	if _, err := b.tx.One(`select h.id from seal_cell c join person_household h on h.cell = c.id where c.digest = $1`, []any{digest}, &found); err != nil || !found.Zero() {
 		return found, err
 	}
-	if err := b.cells.Put(fresh, key, digest); err != nil {
-		return id.ID{}, err
+	return fresh, b.EnterHousehold(fresh, key)
+}
+
+// EnterHousehold enters a household that no sender's key names yet: the caller has looked.
+func (b *Book) EnterHousehold(fresh id.ID, key string) error {
+	if err := b.cells.Put(fresh, key, b.keys.Digest("household", key)); err != nil {
+		return err
 	}
-	_, err := b.tx.Exec(`insert into person_household (id, cell, seq) values ($1, $2, $3)`, fresh, fresh, b.tx.Seq)
-	return fresh, err
+	return b.households.Row(fresh, fresh, b.tx.Seq)
 }
 
 // PutMember writes a revision of a household membership.
 func (b *Book) PutMember(m Member) error {
-	return b.tx.Insert("person_member", "id", "rev", "seq", "void", "household", "person", "relation", "from_on", "to_on").
-		Row(m.ID, m.Rev+1, b.tx.Seq, false, m.Household, m.Person, m.Relation, m.From, m.To)
+	return b.members.Row(m.ID, m.Rev+1, b.tx.Seq, false, m.Household, m.Person, m.Relation, m.From, m.To)
 }
 
 // Tie records that two people are parent and child (a is the parent), spouses, or guardian (a) and child.

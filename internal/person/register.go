@@ -114,8 +114,16 @@ func (r *Register) foldPeople(tx *store.Tx) error {
 	})
 }
 
+// order reads a whole table along its key, and what is new along the index on seq. Either way a revision comes after the one before.
+func (r *Register) order(key string) string {
+	if r.seq == 0 {
+		return key
+	}
+	return "seq, " + key
+}
+
 func (r *Register) foldRevisions(tx *store.Tx) error {
-	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 order by person, rev`, []any{r.seq},
+	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 order by `+r.order("person, rev"), []any{r.seq},
 		func(scan func(...any) error) error {
 			var p id.ID
 			var v revision
@@ -148,7 +156,7 @@ func sexCode(sex string) uint8 {
 }
 
 func (r *Register) foldStays(tx *store.Tx) error {
-	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 order by id, rev`, []any{r.seq},
+	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 order by `+r.order("id, rev"), []any{r.seq},
 		func(scan func(...any) error) error {
 			var key, p, at id.ID
 			var s stay
