@@ -75,7 +75,7 @@ func Bar(value, before, most float64) template.HTML {
 		return ""
 	}
 	share := func(v float64) string { return short(min(v/most, 1)*98) + "%" }
-	svg := fmt.Sprintf(`<svg class="bar" width="100%%" height="16" aria-hidden="true"><rect class="c1" y="3" width="%s" height="10" rx="1" fill="%s"/>`, share(value), now)
+	svg := fmt.Sprintf(`<svg class="strip" width="100%%" height="16" aria-hidden="true"><rect class="c1" y="3" width="%s" height="10" rx="1" fill="%s"/>`, share(value), now)
 	if before >= 0 {
 		svg += fmt.Sprintf(`<rect class="tick" x="%s" width="2.5" height="16" fill="#17211E"/>`, share(before))
 	}

@@ -126,7 +126,7 @@ func (p plot) mark(i int, v float64, hollow bool) {
 	if hollow {
 		class, fill = "c1 hollow", "#FFFFFF"
 	}
-	fmt.Fprintf(p, `<circle class="%s" cx="%s" cy="%s" r="3.5" fill="%s" stroke="%s" stroke-width="2"/>`, class, short(p.x(i)), short(p.y(v)), fill, now)
+	fmt.Fprintf(p, `<circle class="%s" cx="%s" cy="%s" r="3" fill="%s" stroke="%s" stroke-width="2"/>`, class, short(p.x(i)), short(p.y(v)), fill, now)
 }
 
 // interval draws the uncertainty of value i, where it is known.

@@ -5,22 +5,26 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
 
 	"youfu/internal/browser"
 	"youfu/internal/lang"
 )
 
-// serve answers with the gallery's pages under /LANG/NAME, with the headers that readers get.
-func serve(t *testing.T) (*httptest.Server, []string) {
+// serve answers with the gallery's whole pages under /LANG/NAME, with the headers that readers get, and lists the names.
+func serve(t *testing.T) (base string, names []string) {
 	t.Helper()
-	pages, addresses := map[string]View{}, []string{}
+	pages := map[string]View{}
 	for _, l := range lang.All {
 		for _, s := range gallery(l) {
-			address := "/" + string(l) + "/" + s.name
-			pages[address] = s.view
-			addresses = append(addresses, address)
+			if s.view.layout() == "fragment" {
+				continue
+			}
+			pages["/"+string(l)+"/"+s.name] = s.view
+			if l == lang.Zh {
+				names = append(names, s.name)
+			}
 		}
 	}
 	mux := http.NewServeMux()
@@ -37,49 +41,63 @@ func serve(t *testing.T) (*httptest.Server, []string) {
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	return server, addresses
+	return server.URL, names
 }
 
-// TestAxe judges every page of the gallery by WCAG 2.2 A and AA: Chinese on a desktop in light colours, English on a phone in dark ones.
-// It also checks that no page scrolls sideways. With YOUFU_SHOTS it leaves pictures of the pages whose name contains that text.
+// TestAxe judges every state of every page by WCAG 2.2 A and AA. Languages, colours and widths take turns from state to state; what
+// does not take turns is that no page scrolls sideways, in either language and at either width.
 func TestAxe(t *testing.T) {
-	server, addresses := serve(t)
+	base, names := serve(t)
 	p := browser.New(t)
-	looks := map[string]struct {
-		scheme string
-		width  int
-	}{"zh": {"light", browser.Wide}, "en": {"dark", browser.Narrow}}
-	for _, address := range addresses {
-		look := looks[address[1:3]]
-		p.Media("", look.scheme)
-		p.Width(look.width)
-		p.Open(server.URL + address)
-		p.Axe()
-		if over := browser.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-			t.Errorf("%s: %d px wider than the window", address, over)
+	for i, name := range names {
+		for j, l := range lang.All {
+			width, scheme := browser.Wide, "light"
+			if (i/2+j)%2 == 1 {
+				width, scheme = browser.Narrow, "dark"
+			}
+			p.Media("", scheme)
+			p.Width(width)
+			p.Open(base + "/" + string(l) + "/" + name)
+			if i%2 == j {
+				p.Axe()
+			}
+			sideways(t, p)
+			p.Width(browser.Wide + browser.Narrow - width)
+			sideways(t, p)
 		}
 	}
 }
 
-// TestShots leaves pictures of the pages whose address contains YOUFU_SHOTS in the folder YOUFU_GALLERY.
+func sideways(t *testing.T, p *browser.Page) {
+	t.Helper()
+	if over := browser.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		t.Errorf("%s: %d px wider than the window", p.URL(), over)
+	}
+}
+
+// TestShots leaves pictures of the pages in the folder YOUFU_GALLERY: those whose names, such as zh-01-today-light-phone, match the
+// regular expression YOUFU_SHOTS. They are for people to look at; without the variables there is nothing to do.
 func TestShots(t *testing.T) {
-	want, dir := os.Getenv("YOUFU_SHOTS"), os.Getenv("YOUFU_GALLERY")
-	if want == "" || dir == "" {
+	dir, want := os.Getenv("YOUFU_GALLERY"), os.Getenv("YOUFU_SHOTS")
+	if dir == "" || want == "" {
 		return
 	}
-	server, addresses := serve(t)
+	wanted := regexp.MustCompile(want)
+	base, names := serve(t)
 	p := browser.New(t)
-	for _, address := range addresses {
-		if !strings.Contains(address, want) {
-			continue
-		}
-		for _, scheme := range []string{"light", "dark"} {
-			p.Media("", scheme)
-			for _, width := range []int{browser.Wide, browser.Narrow} {
-				p.Width(width)
-				p.Open(server.URL + address)
-				name := strings.ReplaceAll(address[1:], "/", "-") + "-" + scheme + "-" + map[int]string{browser.Wide: "wide", browser.Narrow: "phone"}[width]
-				p.Screenshot(filepath.Join(dir, name+".png"), width)
+	for _, name := range names {
+		for _, l := range lang.All {
+			for _, scheme := range []string{"light", "dark"} {
+				for device, width := range map[string]int{"wide": browser.Wide, "phone": browser.Narrow} {
+					shot := string(l) + "-" + name + "-" + scheme + "-" + device
+					if !wanted.MatchString(shot) {
+						continue
+					}
+					p.Media("", scheme)
+					p.Width(width)
+					p.Open(base + "/" + string(l) + "/" + name)
+					p.Screenshot(filepath.Join(dir, shot+".png"), width)
+				}
 			}
 		}
 	}

@@ -126,6 +126,9 @@ func (f *Frame) Other() lang.Lang {
 // OtherTag is the lang attribute of the switch's own text.
 func (f *Frame) OtherTag() string { return f.Other().Tag() }
 
+// HeadSearch reports whether the head has a search box. The search page says no: it has its own.
+func (f *Frame) HeadSearch() bool { return f.Find }
+
 // NextTheme is what the theme button asks for when there is no script that knows what the system shows.
 func (f *Frame) NextTheme() string {
 	if f.Theme == "dark" {

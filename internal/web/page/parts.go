@@ -55,7 +55,7 @@ var looks = map[State]struct {
 }{
 	NotInvited: {}, Invited: {Info, "bell"}, WillCome: {OK, "check"}, Declined: {}, WrongNumber: {Warn, "phone"}, Moved: {},
 	Came: {OK, "check"}, Upcoming: {}, Due: {Info, "clock"}, Overdue: {Warn, "clock"}, ResultMissing: {Warn, "question"},
-	Closed: {OK, "check"}, Corrected: {grey, ""}, Withdrawn: {}, Agreed: {OK, "check"}, Refused: {"", "cross"}, NotAsked: {"", "minus"},
+	Closed: {OK, "check"}, Corrected: {grey, ""}, Withdrawn: {"", "cross"}, Agreed: {OK, "check"}, Refused: {"", "cross"}, NotAsked: {"", "minus"},
 	Running: {Info, "clock"}, Stopped: {Warn, "pause"}, Done: {OK, "check"}, Failed: {Bad, "alert"}, Held: {Warn, "pause"}, Ended: {},
 }
 
@@ -120,8 +120,16 @@ type Masked struct {
 	Show string // value of the "show" button; "" where this reader may not open it
 }
 
-// Dial is the number in the form of a tel: link.
-func (m Masked) Dial() string { return "tel:" + strings.ReplaceAll(m.Full, " ", "") }
+// Dial is the number as a tel: link, which html/template would refuse as a string: only digits and a leading plus get into it.
+func (m Masked) Dial() template.URL {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '+' {
+			return r
+		}
+		return -1
+	}, m.Full)
+	return template.URL("tel:" + digits)
+}
 
 // Pager moves through a list.
 type Pager struct {
@@ -147,3 +155,6 @@ type Act struct {
 	Hidden   []Pair
 	ClientID string
 }
+
+// PageSize is how many people a list shows at once: with it, a first visit stays below 150,000 bytes.
+const PageSize = 40

@@ -14,6 +14,7 @@ type PersonFind struct {
 }
 
 func (*PersonFind) template() string { return "person_find" }
+func (*PersonFind) HeadSearch() bool { return false }
 
 // FoundRow is one person found.
 type FoundRow struct {

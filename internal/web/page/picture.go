@@ -1,0 +1,23 @@
+package page
+
+import (
+	"html/template"
+
+	"youfu/internal/chart"
+)
+
+// Widths of a chart, in CSS pixels: its text keeps its height, so a phone gets a drawing of its own.
+const (
+	wideChart  = 720
+	phoneChart = 320
+)
+
+// drawing is a chart that can be drawn at a width.
+type drawing interface{ SVG(width int) template.HTML }
+
+var _, _ drawing = chart.Line{}, chart.Bars{}
+
+// Picture draws a chart for a page: once for a desktop and once for a phone; the style sheet shows the one that fits.
+func Picture(d drawing) template.HTML {
+	return `<div class="wide">` + d.SVG(wideChart) + `</div><div class="phone">` + d.SVG(phoneChart) + `</div>`
+}
