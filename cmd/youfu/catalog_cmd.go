@@ -160,4 +160,10 @@ func titleOf(c *catalogue.Catalogue, d catalogue.Definition) lang.Text {
 
 type catalogDoc struct{}
 
-func (c *catalogDoc) Run(r *run) error { return catalogue.WriteReference(r.stdout, r.lang) }
+func (c *catalogDoc) Run(r *run) error {
+	loaded, _, err := catalogue.Load(catalog.FS, nil)
+	if err != nil {
+		return err
+	}
+	return catalogue.WriteReference(r.stdout, loaded, r.lang)
+}

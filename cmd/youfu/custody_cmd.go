@@ -114,7 +114,9 @@ type restoreCommand struct {
 	File string `arg:"" type:"existingfile"`
 }
 
-func (c *restoreCommand) Help() string { return "Example: youfu restore youfu-2026-11-24.backup --db new.db --key youfu.key" }
+func (c *restoreCommand) Help() string {
+	return "Example: youfu restore youfu-2026-11-24.backup --db new.db --key youfu.key"
+}
 
 func (c *restoreCommand) Run(r *run) error {
 	digest, err := district.Restore(r.ctx, c.File, r.options())

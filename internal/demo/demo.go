@@ -120,7 +120,7 @@ func (m *maker) accounts() error {
 	return nil
 }
 
-// account makes an account and changes its first password, as its holder would.
+// account makes an account. One that is shown has changed its first password, as its holder would.
 func (m *maker) account(login, name string, seat post.NewSeat, where string, shown bool) (actor.Actor, error) {
 	m.now = m.now.Add(time.Second)
 	accounts := m.d.Accounts
@@ -128,7 +128,11 @@ func (m *maker) account(login, name string, seat post.NewSeat, where string, sho
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	token, session, err := accounts.SignIn(m.ctx, post.Credentials{Login: login, Password: first})
+	credentials := post.Credentials{Login: login, Password: first}
+	if !shown {
+		return accounts.Authenticate(m.ctx, credentials)
+	}
+	token, session, err := accounts.SignIn(m.ctx, credentials)
 	if err != nil {
 		return actor.Actor{}, err
 	}
@@ -136,8 +140,6 @@ func (m *maker) account(login, name string, seat post.NewSeat, where string, sho
 	if token, err = accounts.ChangePassword(m.ctx, token, first, password); err != nil {
 		return actor.Actor{}, err
 	}
-	if shown {
-		m.made.Logins = append(m.made.Logins, Login{login, password, string(seat.Post), name, where})
-	}
+	m.made.Logins = append(m.made.Logins, Login{login, password, string(seat.Post), name, where})
 	return session.Actor, accounts.SignOut(m.ctx, token)
 }

@@ -133,8 +133,8 @@ func (r *roll) household(at int, members []member) error {
 	r.house++
 	v := r.villages[at]
 	key := fmt.Sprintf("990101-%06d", r.house)
-	home, err := r.book.Household(key, r.tx.ID("household", r.house))
-	if err != nil {
+	home := r.tx.ID("household", r.house)
+	if err := r.book.EnterHousehold(home, key); err != nil {
 		return err
 	}
 	address := fmt.Sprintf("%d组%d号", 1+r.rand.IntN(6), 1+r.rand.IntN(60))
