@@ -51,7 +51,7 @@ type FigureShow struct {
 	Number    Size
 	Before    string // "比前一个三年 71,962 人多 5,042 人（+7.0%）"
 	Beside    []Beside
-	Chart     template.HTML // of package chart
+	Chart     template.HTML // of Picture
 	ChartName string
 	ChartNote string // "11 月只到 24 日"
 	ChartRows []ChartRow

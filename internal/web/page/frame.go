@@ -105,6 +105,14 @@ type Link struct {
 // T is the text under key in the reader's language.
 func (f *Frame) T(key string, args ...any) string { return lang.T(f.language(), key, args...) }
 
+// N is the text under key for a count, grouped by thousands, and under key.one where there is exactly one.
+func (f *Frame) N(key string, n int) string {
+	if n == 1 {
+		key += ".one"
+	}
+	return f.T(key, number(n))
+}
+
 func (f *Frame) language() lang.Lang {
 	if f.Lang == "" {
 		return lang.Zh

@@ -48,7 +48,7 @@ type Block struct {
 	Heading string
 	Spans   []Span
 	Table   *ReportTable
-	Chart   template.HTML
+	Chart   template.HTML // of Inset
 	Caption string
 }
 

@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"youfu/internal/actor"
@@ -134,6 +135,30 @@ func TestTabBarFitsAPhone(t *testing.T) {
 		}
 		if shown > tabs || len(f.TabBar())+len(f.More()) != n {
 			t.Errorf("%d entries: %d tabs, %d folded away", n, shown, len(f.More()))
+		}
+	}
+}
+
+// TestNoTextIsForgotten finds texts of this area that no page uses any more.
+func TestNoTextIsForgotten(t *testing.T) {
+	computed := []string{"nav", "foot", "post", "state", "tick", "answer", "tab", "filter", "step", "working", "kind", "origin", "fault", "clinic"}
+	dir, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, f := range dir {
+		raw, _ := files.ReadFile(f.Name())
+		all.Write(raw)
+	}
+	all.WriteString(`"page.age" "page.sex.female" "page.sex.male"`) // used by words.go
+	for key := range lang.Keys(lang.Zh) {
+		parts := strings.Split(key, ".")
+		if parts[0] != "page" || slices.Contains(computed, parts[1]) {
+			continue
+		}
+		if !strings.Contains(all.String(), `"`+strings.TrimSuffix(key, ".one")+`"`) {
+			t.Errorf("no page says %s", key)
 		}
 	}
 }
