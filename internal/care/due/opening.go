@@ -109,8 +109,9 @@ func (h *history) invited(item *Item, closed civil.Date, round int) {
 	}
 }
 
-// cameOfAge is the first day from `from` on that the rule `who` is true; `who` is true on h.asOf. What the rule says of one person
-// can change on her birthdays only, so these are tried in turn. `from` itself where the birth date is not known.
+// cameOfAge is the first day from `from` on that the rule `who` is true; `who` is true on h.asOf. The rule can become true on her
+// birthdays only, so these are tried in turn. Where a birth date is not known to the day, each birthday is the last day it may be: the
+// rule must hold at both ages in doubt, so it becomes true with the lower one. `from` itself where nothing is known of the birth.
 func (h *history) cameOfAge(from civil.Date) civil.Date {
 	earliest, latest := h.facts.Person.Birth.Earliest(), h.facts.Person.Birth.Latest()
 	if earliest.Zero() {
@@ -120,15 +121,9 @@ func (h *history) cameOfAge(from civil.Date) civil.Date {
 	if h.who(from) == rule.True {
 		return from
 	}
-	for age := max(0, civil.AgeAt(latest, from)); ; age++ {
-		for _, birth := range [2]civil.Date{earliest, latest} {
-			day := birthday(birth, age)
-			if day >= h.asOf {
-				return h.asOf
-			}
-			if day > from && h.who(day) == rule.True {
-				return day
-			}
+	for age := civil.AgeAt(latest, from) + 1; ; age++ {
+		if day := birthday(latest, age); day >= h.asOf || h.who(day) == rule.True {
+			return min(day, h.asOf)
 		}
 	}
 }

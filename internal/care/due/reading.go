@@ -58,11 +58,11 @@ func (r *Reading) turn(birth civil.Birth, on civil.Date) {
 	}
 }
 
-// Ask says whether a question applies, and remembers it for the rules that follow: ask in the order of the form. A question that was
-// answered counts as asked whatever its rule says now, so that correcting a birth date cannot hide a finding.
+// Ask says whether a question applies, and remembers it for the rules that follow: ask in the order of the form, and before the answer
+// is there.
 func (r *Reading) Ask(f *catalogue.Field) rule.Verdict {
 	verdict, _ := r.Eval(f.When)
-	if verdict != rule.False || r.answered(f) {
+	if verdict != rule.False {
 		return verdict
 	}
 	if r.facts.NotAsked == nil {
@@ -85,11 +85,6 @@ func Pair(field, value string) Answers {
 		return Answers{field: value}
 	}
 	return Answers{field: value, field + "_1": a, field + "_2": b}
-}
-
-func (r *Reading) answered(f *catalogue.Field) bool {
-	_, ok := r.answer(f.ID)
-	return ok
 }
 
 func (r *Reading) answer(field string) (any, bool) {
@@ -145,7 +140,8 @@ func (r *Reading) evalOlder(rl *rule.Rule, young rule.Verdict, missing []string)
 	return rule.Unknown, slices.Compact(missing), err
 }
 
-// bind gives the rules an answer by its dotted name, once it is there, or finds out whether it was asked for.
+// bind gives the rules an answer by its dotted name, once it is there, or finds out whether it was asked for. What was answered was
+// asked, whatever its rule says now, so that correcting a birth date cannot hide a finding.
 func (r *Reading) bind(name string) {
 	field, ok := strings.CutPrefix(name, answerPrefix)
 	if !ok || r.facts.Values[name] != nil || r.facts.NotAsked[name] {

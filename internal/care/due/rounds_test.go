@@ -10,6 +10,7 @@ import (
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
+	"youfu/internal/rule"
 )
 
 func TestOneRoundAndFollowUpsOfTheOpeningVisit(t *testing.T) {
@@ -42,7 +43,9 @@ func TestClientReachListsThoseWhoAsked(t *testing.T) {
 	}
 	for _, c := range []dueCase{
 		{"followed", of40, nil, "2024-03-10", "due talk 2002-05-10.. first r1 a0"},
-		{"followed, came", of40, came, "2024-03-10", "due talk 2024-03-01..2024-06-01 follow-up r1 a1"},
+		{"followed, came; what is missing will be asked then", of40, came, "2024-03-10", "due talk 2024-03-01..2024-06-01 follow-up r1 a1"},
+		{"followed, came; nothing is known", of40, []string{"2024-03-01 visit talk"}, "2024-03-10", "unknown talk 2024-03-01.. result-missing r1 a1 lacks v.again,v.plan"},
+		{"followed, done", of40, []string{"2024-03-01 visit talk again=false"}, "2024-03-10", ""},
 	} {
 		c.run(t, p, Facts{Followed: true})
 	}
@@ -70,6 +73,7 @@ func TestEpisodes(t *testing.T) {
 		{"declined the appointment", []string{"2024-03-01 visit exam findings=bv hpv=negative", "2024-03-09 decline:invitation key=1/treatment/1"}, "2024-06-01", "1 1 2024-03-01 declined 2024-03-09 []"},
 		{"declined the invitation", []string{"2024-03-01 decline:invitation key=1/exam/0"}, "2024-06-01", "1 0 2024-03-01 declined 2024-03-01 []"},
 		{"declined the invitation, then came and has to be treated", []string{"2024-03-01 decline:invitation key=1/exam/0", "2024-03-08 visit exam findings=bv hpv=negative"}, "2024-06-01", "1 2 2024-03-08   []"},
+		{"declined the invitation, then came, and no rule closes it", []string{"2024-03-01 decline:invitation key=1/exam/0", "2024-03-08 visit exam findings=none+fibroid hpv=negative"}, "2024-06-01", "1 2 2024-03-08   []"},
 		{"normal, and no more invitations", []string{"2024-03-01 visit exam findings=none hpv=negative", "2024-03-01 decline:programme exam r1"}, "2024-06-01", "1 1 2024-03-01 normal 2024-03-01 []"},
 		{"no rule closes it", []string{"2024-03-01 visit exam findings=fibroid+bv hpv=negative", "2024-03-09 visit treatment result=again", "2024-03-19 decline:invitation key=1/treatment/2"}, "2024-06-01", "1 1 2024-03-01 declined 2024-03-19 []"},
 		{"two rounds", []string{"2023-03-01 visit exam findings=none hpv=negative", "2024-03-01 visit exam r2 findings=fibroid"}, "2024-06-01", "1 1 2023-03-01 normal 2023-03-01 []; 2 2 2024-03-01   [v.hpv]"},
@@ -146,6 +150,35 @@ func TestWhy(t *testing.T) {
 	unknown := Due(ps["screening"], Facts{}, civil.MustDate("2024-03-02"))
 	if len(unknown) != 1 || unknown[0].Why != (lang.Text{Zh: "缺：出生日期、性别", En: "Missing: birth date, sex"}) {
 		t.Errorf("nothing known: %+v", unknown)
+	}
+}
+
+func TestReading(t *testing.T) {
+	exam := programmes(t)["screening"].Visit("exam")
+	notPregnantFrom60 := exam.Checks[0].Rule
+	on := civil.MustDate("2024-03-15")
+	for _, c := range []struct {
+		birth    string
+		pregnant any
+		want     string
+	}{
+		{"1964-03-15", true, "false []"}, {"1964-03-16", true, "true []"}, {"1964-03-15", false, "true []"},
+		{"1964-03", true, "unknown [p.age]"}, {"1964-03", false, "true []"}, {"1964-04", true, "true []"}, {"1963-03", true, "false []"},
+		{"1963-03", nil, "unknown [v.pregnant]"}, // 60 or 61: the age is in doubt, but nothing hangs on it
+		{"1964-03", nil, "unknown [p.age v.pregnant]"},
+		{"", true, "unknown [p.age]"},
+		{"1950", "yes", "unknown [v.pregnant]"},
+	} {
+		v, missing := NewReading(woman(c.birth), on, Answers{"pregnant": true}, Answers{"pregnant": c.pregnant}).Eval(notPregnantFrom60)
+		if c.pregnant == nil {
+			v, missing = NewReading(woman(c.birth), on, Answers{"pregnant": nil}).Eval(notPregnantFrom60)
+		}
+		if got := fmt.Sprint(v, " ", missing); got != c.want {
+			t.Errorf("%s, pregnant %v: %s, want %s", c.birth, c.pregnant, got, c.want)
+		}
+	}
+	if v, _ := NewReading(Person{}, on).Eval(nil); v != rule.True {
+		t.Errorf("no rule is %s", v)
 	}
 }
 
