@@ -2,6 +2,7 @@ package office
 
 import (
 	"context"
+	"slices"
 
 	"youfu/internal/audit"
 	"youfu/internal/care"
@@ -13,6 +14,7 @@ import (
 	"youfu/internal/id"
 	"youfu/internal/person"
 	"youfu/internal/post"
+	"youfu/internal/store"
 )
 
 // Find finds people within the actor's scope by what an office remembers of them.
@@ -54,6 +56,8 @@ func numbers(lines []Line) []uint32 {
 type Sheet struct {
 	Person    person.Person
 	N         uint32
+	Phone     string // masked
+	Number    string // masked
 	Household []Relative
 	Due       []due.Item   // what this actor can act on: invitations for a worker, all of it for her clinic
 	Services  []care.Event // for clinics that give the programme; newest first
@@ -93,6 +97,11 @@ func (o Office) Open(ctx context.Context, who id.ID) (Sheet, error) {
 	if err != nil {
 		return Sheet{}, err
 	}
+	if len(sheet.Household) > 1 { // the others of the household are named on the page too
+		if err := o.listed(ctx, post.OpenHousehold, "household", 0, relatives(sheet.Household)); err != nil {
+			return Sheet{}, err
+		}
+	}
 	if !o.May(post.OpenVisit) {
 		return sheet, o.opened(ctx, post.OpenPerson, sheet.Person.ID, id.ID{})
 	}
@@ -109,12 +118,58 @@ func (o Office) fill(s district.State, sheet *Sheet) (err error) {
 	if sheet.Person, err = person.Open(s.Tx, o.District.Keys, s.People.ID(sheet.N)); err != nil || sheet.Person.Erased {
 		return err
 	}
+	sheet.Phone, sheet.Number = MaskPhone(sheet.Person.Card.Phone), MaskNumber(numberOf(sheet.Person))
 	if o.May(post.OpenHousehold) {
 		if sheet.Household, err = o.household(s, sheet.Person.ID); err != nil {
 			return err
 		}
 	}
 	return o.services(s, sheet, today)
+}
+
+func relatives(household []Relative) []uint32 {
+	var all []uint32
+	for _, r := range household {
+		all = append(all, r.Line.N)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Home is a household as its page shows it.
+type Home struct {
+	Line    Line // the person by whom it was found
+	Members []Relative
+}
+
+// Household opens the household that somebody belongs to. NotFound for whoever is outside the actor's scope; those of its members who
+// are outside do not appear.
+func (o Office) Household(ctx context.Context, who id.ID) (Home, error) {
+	if err := o.may(post.OpenHousehold); err != nil {
+		return Home{}, err
+	}
+	var h Home
+	var seq store.Seq
+	err := o.District.At(ctx, 0, func(s district.State) error {
+		seq = s.Seq
+		n, err := o.person(s, who)
+		if err != nil {
+			return err
+		}
+		if h.Line, err = o.line(s, n); err != nil {
+			return err
+		}
+		h.Members, err = o.household(s, h.Line.ID)
+		return err
+	})
+	if err != nil {
+		return Home{}, err
+	}
+	shown := relatives(h.Members)
+	if len(shown) == 0 {
+		shown = []uint32{h.Line.N}
+	}
+	return h, o.listed(ctx, post.OpenHousehold, "household", seq, shown)
 }
 
 func (o Office) household(s district.State, who id.ID) ([]Relative, error) {

@@ -54,7 +54,7 @@ type Round struct {
 	Seq          store.Seq
 	AsOf         civil.Date
 	Place        place.Place   // the actor's
-	Villages     []place.Place // with somebody on the list, in order of code
+	Villages     []place.Place // of the actor's place, in order of code
 	Programmes   []*catalogue.Programme
 	Counts       map[string]int // by state, whatever Walk.State is; "" is all on the list
 	InVillage    map[id.ID]int  // of the chosen state
@@ -77,6 +77,11 @@ func (o Office) Round(ctx context.Context, w Walk) (Round, error) {
 	err := o.District.At(ctx, 0, func(s district.State) error {
 		r.Seq, r.AsOf = s.Seq, o.District.Today()
 		r.Place, _ = s.Tree.Place(o.scope().Place)
+		for _, p := range s.Tree.Places {
+			if p.Level == place.Village && p.Holds(r.AsOf) && s.Tree.Within(p.ID, r.Place.ID) {
+				r.Villages = append(r.Villages, p)
+			}
+		}
 		all, err := o.invitations(s, w, &r)
 		if err != nil {
 			return err
@@ -298,7 +303,6 @@ func (o Office) walk(s district.State, all []Invitation, w Walk, r *Round) error
 		for end < len(all) && all[end].place.ID == all[begin].place.ID {
 			end++
 		}
-		r.Villages = append(r.Villages, all[begin].place)
 		r.InVillage[all[begin].place.ID] = end - begin
 		if begin < last && end > r.First && end-begin <= longestVillage {
 			if err := o.byAddress(s, all[begin:end]); err != nil {

@@ -3,10 +3,13 @@ package office
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"time"
 
 	"youfu/internal/care"
 	"youfu/internal/care/check"
 	"youfu/internal/care/due"
+	"youfu/internal/catalogue"
 	"youfu/internal/civil"
 	"youfu/internal/district"
 	"youfu/internal/fault"
@@ -79,8 +82,11 @@ func (o Office) Correct(ctx context.Context, clientID, event id.ID, rev int, on 
 
 // Visit is one visit with all its revisions, for a clinic that gives the programme.
 type Visit struct {
+	Line      Line
 	Revisions []care.Event // the first one first
+	At        []time.Time  // when each was written
 	Mine      bool         // recorded by the actor's own department, which alone corrects it
+	Then      []due.Item   // what it opened and is still open
 }
 
 // Visit opens a visit with its revisions and texts. NotFound where the actor's department does not give the programme.
@@ -102,13 +108,100 @@ func (o Office) Visit(ctx context.Context, event id.ID) (Visit, error) {
 			if err := desk.OpenTexts(s.Tx, &v.Revisions[i]); err != nil {
 				return err
 			}
+			at, err := store.Moment(s.Tx, v.Revisions[i].Seq)
+			if err != nil {
+				return err
+			}
+			v.At = append(v.At, at)
 		}
-		return nil
+		return o.visited(s, &v)
 	})
 	if err != nil {
 		return Visit{}, err
 	}
 	return v, o.opened(ctx, post.OpenVisit, v.Revisions[0].Person, event, "visit")
+}
+
+// visited opens whom a visit was of, and what it opened.
+func (o Office) visited(s district.State, v *Visit) error {
+	first := v.Revisions[0]
+	n, err := o.person(s, first.Person)
+	if err != nil {
+		return err
+	}
+	if v.Line, err = o.line(s, n); err != nil {
+		return err
+	}
+	var facts due.Facts
+	if !care.Facts(s.People, s.Pages, n, first.Programme, o.District.Today(), &facts) {
+		return nil
+	}
+	for _, item := range due.Due(s.Practice.Programmes[first.Programme], facts, o.District.Today()) {
+		if item.Key.Anchor == first.ID && !item.Opening {
+			v.Then = append(v.Then, item)
+		}
+	}
+	return nil
+}
+
+// Offer is a visit that could be recorded for somebody.
+type Offer struct {
+	Programme *catalogue.Programme
+	Visit     *catalogue.Visit
+	Due       *due.Item // nil: not due, but whoever comes may be seen
+	Not       string    // message key of why it cannot be recorded; "" where it can
+}
+
+// Offers are the visits that the actor's department gives, for one person. NotFound for whoever is outside the actor's scope.
+func (o Office) Offers(ctx context.Context, who id.ID) (line Line, offers []Offer, err error) {
+	if err := o.may(post.RecordVisit); err != nil {
+		return line, nil, err
+	}
+	err = o.District.At(ctx, 0, func(s district.State) error {
+		n, err := o.person(s, who)
+		if err != nil {
+			return err
+		}
+		if line, err = o.line(s, n); err != nil {
+			return err
+		}
+		for _, programme := range s.Practice.ProgrammeIDs {
+			if p := s.Practice.Programmes[programme]; o.serves(s, p) {
+				offers = append(offers, o.offersOf(s, n, p)...)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return line, nil, err
+	}
+	return line, offers, o.opened(ctx, post.RecordVisit, line.ID, id.ID{}, "offers")
+}
+
+func (o Office) offersOf(s district.State, n uint32, p *catalogue.Programme) (offers []Offer) {
+	today := o.District.Today()
+	own, _ := s.Tree.Department(o.scope().Department)
+	var facts due.Facts
+	if !care.Facts(s.People, s.Pages, n, p.ID, today, &facts) {
+		return nil
+	}
+	items := due.Due(p, facts, today)
+	for _, v := range p.Visits {
+		if len(v.By) > 0 && !slices.Contains(v.By, own.Code) {
+			continue
+		}
+		offer := Offer{Programme: p, Visit: v}
+		if _, wrong := check.Check(p, v, facts.Person, today, today, nil); slices.ContainsFunc(wrong, func(f fault.Field) bool { return f.Code == check.NotEligible }) {
+			offer.Not = "check.not-eligible"
+		}
+		for i := range items {
+			if items[i].Key.Visit == v.ID && (offer.Due == nil || offer.Due.Status == due.Upcoming) {
+				offer.Due = &items[i]
+			}
+		}
+		offers = append(offers, offer)
+	}
+	return offers
 }
 
 // Form is what a visit form needs of a person: what is due, and what was answered last time.
