@@ -48,13 +48,10 @@ func (b *Bulk) send() error {
 	if b.rows == 0 {
 		return nil
 	}
-	if err := resolve(b.args); err != nil {
-		return err
-	}
 	args, width := b.args, len(b.columns)
 	for n := rowsPerStatement; n > 0; n /= 2 { // powers of two: few distinct texts to prepare
 		for len(args) >= n*width {
-			if _, err := b.tx.session.exec(b.tx.ctx, b.text(n), args[:n*width]); err != nil {
+			if _, err := b.tx.exec(b.text(n), args[:n*width]); err != nil {
 				return err
 			}
 			args = args[n*width:]

@@ -3,15 +3,20 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
+	"sync"
 )
 
 // pool is a fixed number of sessions, opened when first needed. A session keeps its prepared statements across transactions, which
 // database/sql cannot do while a pool's only connection is inside a transaction.
 type pool struct {
-	db    *sql.DB
-	keep  bool // keep prepared statements; pgx keeps its own
-	slots chan *session
+	db     *sql.DB
+	keep   bool // keep prepared statements; pgx keeps its own
+	slots  chan *session
+	closed chan struct{}
+	once   sync.Once
 }
 
 type session struct {
@@ -22,26 +27,56 @@ type session struct {
 // mostStatements bounds what a session keeps. The program's statements are few and fixed; texts over the limit run unprepared.
 const mostStatements = 500
 
+var errClosed = errors.New("store: the district is closed")
+
 func newPool(db *sql.DB, size int, keep bool) *pool {
-	p := &pool{db: db, keep: keep, slots: make(chan *session, size)}
+	p := &pool{db: db, keep: keep, slots: make(chan *session, size), closed: make(chan struct{})}
 	for range size {
 		p.slots <- nil
 	}
 	return p
 }
 
+// begin takes a session and starts a transaction on it. A session that waited in the pool may have lost its server meanwhile: a fresh
+// one is tried, since nothing was asked of the old one yet.
+func (p *pool) begin(ctx context.Context, begin string) (*session, error) {
+	s, err := p.get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	settled := context.WithoutCancel(ctx)
+	if s != nil {
+		if _, err := s.exec(settled, begin, nil); err == nil {
+			return s, nil
+		}
+		s.discard()
+	}
+	if s, err = p.connect(ctx); err != nil {
+		p.slots <- nil
+		return nil, err
+	}
+	if _, err = s.exec(settled, begin, nil); err != nil {
+		p.put(s, false)
+		return nil, err
+	}
+	return s, nil
+}
+
+// get takes a slot: a session that waited there, or nil.
 func (p *pool) get(ctx context.Context) (*session, error) {
 	select {
 	case s := <-p.slots:
-		if s != nil {
-			return s, nil
-		}
+		return s, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
+	case <-p.closed:
+		return nil, errClosed
 	}
+}
+
+func (p *pool) connect(ctx context.Context) (*session, error) {
 	conn, err := p.db.Conn(ctx)
 	if err != nil {
-		p.slots <- nil
 		return nil, err
 	}
 	s := &session{conn: conn}
@@ -51,10 +86,10 @@ func (p *pool) get(ctx context.Context) (*session, error) {
 	return s, nil
 }
 
-// put gives a session back. A session that a failed rollback left in doubt is closed instead.
+// put gives a session back. A session that a failed rollback left in doubt is discarded instead.
 func (p *pool) put(s *session, sound bool) {
 	if !sound {
-		s.close()
+		s.discard()
 		s = nil
 	}
 	p.slots <- s
@@ -62,17 +97,22 @@ func (p *pool) put(s *session, sound bool) {
 
 // close waits until every session is back.
 func (p *pool) close() {
-	for range cap(p.slots) {
-		if s := <-p.slots; s != nil {
-			s.close()
+	p.once.Do(func() {
+		close(p.closed)
+		for range cap(p.slots) {
+			if s := <-p.slots; s != nil {
+				s.discard()
+			}
 		}
-	}
+	})
 }
 
-func (s *session) close() {
+// discard closes the connection itself: database/sql would keep it, perhaps with a transaction open.
+func (s *session) discard() {
 	for _, stmt := range s.kept {
 		stmt.Close()
 	}
+	s.conn.Raw(func(any) error { return driver.ErrBadConn })
 	s.conn.Close()
 }
 

@@ -42,7 +42,8 @@ func pgConfig(c Config) (*pgx.ConnConfig, error) {
 	if err != nil {
 		return nil, fault.New(fault.Usage, "store.bad-dsn") // not the cause: it may print the password
 	}
-	config.RuntimeParams["search_path"] = pgx.Identifier{c.District}.Sanitize()
+	// pg_temp last: named nowhere it would come first, and a temporary table could stand before one of the district's.
+	config.RuntimeParams["search_path"] = pgx.Identifier{c.District}.Sanitize() + ", pg_temp"
 	config.RuntimeParams["application_name"] = "youfu"
 	return config, nil
 }
@@ -53,16 +54,25 @@ func (postgres) beginRead() string  { return "begin isolation level repeatable r
 func (postgres) fault(err error) error {
 	var pg *pgconn.PgError
 	var connect *pgconn.ConnectError
-	switch {
-	case errors.As(err, &connect):
-		return fault.New(fault.Machine, "store.no-server").Because(err)
-	case !errors.As(err, &pg):
+	if !errors.As(err, &pg) {
+		if errors.As(err, &connect) {
+			return fault.New(fault.Machine, "store.no-server").Because(err)
+		}
 		return nil
-	case pg.Code == "23505":
+	}
+	// https://www.postgresql.org/docs/15/errcodes-appendix.html
+	switch pg.Code {
+	case "23505":
 		return fault.New(fault.Conflict, "store.exists").Because(err)
-	case pg.Code == "53100":
+	case "53100":
 		return fault.New(fault.Machine, "store.disk-full").Because(err)
-	case pg.Code == "42P01" || pg.Code == "3F000":
+	case "40001", "40P01", "55P03", "53300":
+		return fault.New(fault.Machine, "store.busy").Because(err)
+	case "28000", "28P01":
+		return fault.New(fault.Machine, "store.no-login").Because(err)
+	case "57P01", "57P02", "57P03":
+		return fault.New(fault.Machine, "store.no-server").Because(err)
+	case "42P01", "3F000", "3D000":
 		return fault.New(fault.NotFound, "store.no-database").Because(err)
 	}
 	return nil

@@ -20,23 +20,56 @@ type sqlite struct{}
 
 const readers = 4
 
-func (sqlite) open(ctx context.Context, c Config) (io.Closer, *pool, *pool, error) {
-	db, err := driver.Open(sqliteName(c.DSN, "rw"), func(conn *sqlite3.Conn) error { return conn.SetAuthorizer(wall(c.Wall)) })
+func (sqlite) open(_ context.Context, c Config) (io.Closer, *pool, *pool, error) {
+	writer, err := openServing(c, false)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	db.SetMaxOpenConns(readers + 1)
-	db.SetMaxIdleConns(readers + 1)
-	return db, newPool(db, 1, true), newPool(db, readers, true), nil
+	reader, err := openServing(c, true)
+	if err != nil {
+		writer.Close()
+		return nil, nil, nil, err
+	}
+	return closers{writer, reader}, newPool(writer, 1, true), newPool(reader, readers, true), nil
 }
 
-func sqliteName(path, mode string) string {
-	q := url.Values{"mode": {mode}, "_txlock": {"immediate"}}
-	for _, pragma := range []string{"busy_timeout(20000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(on)",
-		"secure_delete(on)", "temp_store(memory)", "cache_size(-8000)", "trusted_schema(off)"} {
+// openServing opens connections that touch what c.Wall allows; those for reading change nothing.
+func openServing(c Config, reading bool) (*sql.DB, error) {
+	mode := "rw"
+	pragmas := []string{"query_only(" + map[bool]string{true: "on", false: "off"}[reading] + ")"}
+	if c.Frozen {
+		mode = "ro&immutable=1"
+	} else {
+		pragmas = append(pragmas, lasting...)
+	}
+	db, err := driver.Open(sqliteName(c.DSN, mode, pragmas...), func(conn *sqlite3.Conn) error { return conn.SetAuthorizer(wall(c.Wall)) })
+	if err == nil {
+		db.SetMaxOpenConns(readers)
+		db.SetMaxIdleConns(readers)
+	}
+	return db, err
+}
+
+type closers []io.Closer
+
+func (all closers) Close() error {
+	var errs []error
+	for _, c := range all {
+		errs = append(errs, c.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// lasting are the settings that say how the file is written.
+var lasting = []string{"journal_mode(wal)", "synchronous(full)", "secure_delete(on)"}
+
+func sqliteName(path, mode string, pragmas ...string) string {
+	q := url.Values{"_txlock": {"immediate"}}
+	for _, pragma := range append([]string{"busy_timeout(20000)", "foreign_keys(on)", "temp_store(memory)", "cache_size(-8000)",
+		"trusted_schema(off)"}, pragmas...) {
 		q.Add("_pragma", pragma)
 	}
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode + "&" + q.Encode()
 }
 
 func (sqlite) beginWrite() string { return "begin immediate" }
@@ -44,31 +77,37 @@ func (sqlite) beginRead() string  { return "begin" }
 
 // wall refuses, on a serving connection, every change of the schema, other files, and tables outside the allow-list.
 func wall(prefixes []string) func(sqlite3.AuthorizerActionCode, string, string, string, string) sqlite3.AuthorizerReturnCode {
-	return func(action sqlite3.AuthorizerActionCode, name, _, _, _ string) sqlite3.AuthorizerReturnCode {
+	return func(action sqlite3.AuthorizerActionCode, name, value, _, _ string) sqlite3.AuthorizerReturnCode {
+		ok := false
 		switch action {
 		case sqlite3.AUTH_SELECT, sqlite3.AUTH_FUNCTION, sqlite3.AUTH_TRANSACTION, sqlite3.AUTH_SAVEPOINT, sqlite3.AUTH_RECURSIVE:
-			return sqlite3.AUTH_OK
-		case sqlite3.AUTH_READ, sqlite3.AUTH_INSERT, sqlite3.AUTH_UPDATE, sqlite3.AUTH_DELETE:
-			if allowed(prefixes, name) {
-				return sqlite3.AUTH_OK
-			}
+			ok = true
+		case sqlite3.AUTH_READ:
+			ok = allowed(prefixes, name) || descriptive[name]
+		case sqlite3.AUTH_UPDATE:
+			ok = allowed(prefixes, name)
+		case sqlite3.AUTH_INSERT, sqlite3.AUTH_DELETE:
+			ok = allowed(prefixes, name) && name != "store_clock"
 		case sqlite3.AUTH_PRAGMA:
-			if harmlessPragmas[name] {
-				return sqlite3.AUTH_OK
-			}
+			ok = inspecting[name] || value == "" && name == "query_only" // which the driver reads
+		}
+		if ok {
+			return sqlite3.AUTH_OK
 		}
 		return sqlite3.AUTH_DENY
 	}
 }
 
-// harmlessPragmas are those that the driver and doctor use; none of them changes what is stored.
-var harmlessPragmas = map[string]bool{"busy_timeout": true, "journal_mode": true, "synchronous": true, "foreign_keys": true,
-	"secure_delete": true, "temp_store": true, "cache_size": true, "trusted_schema": true, "query_only": true,
-	"integrity_check": true, "quick_check": true, "foreign_key_check": true, "optimize": true}
+// descriptive are the tables that say what the database is: they can be read.
+var descriptive = map[string]bool{"sqlite_master": true, "sqlite_schema": true, "store_migration": true}
 
+// inspecting are the pragmas that doctor uses. None of them changes anything.
+var inspecting = map[string]bool{"integrity_check": true, "foreign_key_check": true, "table_info": true}
+
+// allowed reports whether a wall lets through to a table. Every write needs the clock and its own row.
 func allowed(prefixes []string, table string) bool {
-	if strings.HasPrefix(table, "sqlite_") {
-		return table == "sqlite_schema" || table == "sqlite_master"
+	if strings.HasPrefix(table, "sqlite_") || descriptive[table] {
+		return false
 	}
 	if len(prefixes) == 0 || table == "store_clock" || table == "store_tx" {
 		return true
@@ -97,12 +136,9 @@ func (sqlite) fault(err error) error {
 	return nil
 }
 
-func openSQLiteOwner(path string, create bool) (*sql.DB, error) {
-	mode := "rw"
-	if create {
-		mode = "rwc"
-	}
-	db, err := driver.Open(sqliteName(path, mode))
+// openSQLiteOwner opens the one connection that may change the schema.
+func openSQLiteOwner(path, mode string, pragmas ...string) (*sql.DB, error) {
+	db, err := driver.Open(sqliteName(path, mode, pragmas...))
 	if err == nil {
 		db.SetMaxOpenConns(1)
 	}

@@ -29,7 +29,15 @@ type Config struct {
 	District string // the PostgreSQL schema; "youfu" where empty
 	Login    string // PostgreSQL: the login that serves and owns nothing; empty: the DSN's own
 	Password string
-	Wall     []string // prefixes of the only tables this handle may touch; empty: all of the district's
+	Wall     []string // prefixes of the only tables this handle may touch; empty: all. On PostgreSQL its login has to be Admitted
+	Frozen   bool     // SQLite: a file that nobody writes and that is not touched, not even by a lock, such as a backup
+}
+
+func (c Config) complete() Config {
+	if c.District == "" {
+		c.District = "youfu"
+	}
+	return c
 }
 
 // Postgres reports whether the DSN names a PostgreSQL database.
@@ -52,10 +60,17 @@ type District struct {
 type engine interface {
 	// open gives the pools; the writer of SQLite has one session, so that writers queue here and not in the file's lock.
 	open(ctx context.Context, c Config) (db io.Closer, writer, reader *pool, err error)
+	// create makes an empty district, migrate brings one up to this program's version; both as the owner.
+	create(ctx context.Context, c Config) error
 	migrate(ctx context.Context, c Config) error
 	// beginWrite and beginRead start a transaction: READ COMMITTED for writes, one unchanging state for reads.
 	beginWrite() string
 	beginRead() string
+	byBytes(c Column) string // orders by a column's bytes, in every locale
+	damage(tx *Tx) ([]string, error)
+	shape(tx *Tx, table string) (columns, key []string, err error)
+	guarded(tx *Tx, t Table) (bool, error)
+	rights(tx *Tx) ([]string, error)
 	fault(err error) error // a driver's error as a *fault.Error; nil where it is not known
 }
 
@@ -67,32 +82,34 @@ func engineOf(dsn string) engine {
 }
 
 // Open opens a district that exists, brings its tables up to this program's version, and refuses one of a newer program.
+//
+// Errors: NotFound "store.no-database" or "store.no-district"; Conflict "store.unfinished" where a copy into it was cut off; Machine.
 func Open(ctx context.Context, c Config) (*District, error) {
-	if c.District == "" {
-		c.District = "youfu"
-	}
+	c = c.complete()
 	e := engineOf(c.DSN)
 	if err := e.migrate(ctx, c); err != nil {
 		return nil, wrap(e, err)
 	}
-	return attach(ctx, e, c)
+	return attach(ctx, e, c, false)
 }
 
 // Attach opens a district without migrating it: a handle with a wall, or one whose login may not change tables.
 func Attach(ctx context.Context, c Config) (*District, error) {
-	if c.District == "" {
-		c.District = "youfu"
-	}
-	return attach(ctx, engineOf(c.DSN), c)
+	c = c.complete()
+	return attach(ctx, engineOf(c.DSN), c, false)
 }
 
-func attach(ctx context.Context, e engine, c Config) (*District, error) {
+func attach(ctx context.Context, e engine, c Config, loading bool) (*District, error) {
 	db, w, r, err := e.open(ctx, c)
 	if err != nil {
 		return nil, wrap(e, err)
 	}
 	d := &District{config: c, engine: e, db: db, writer: w, reader: r, now: time.Now}
-	if _, err := d.Seq(ctx); err != nil {
+	seq, err := d.Seq(ctx)
+	if err == nil && seq < 0 && !loading {
+		err = fault.New(fault.Conflict, "store.unfinished")
+	}
+	if err != nil {
 		d.Close()
 		return nil, err
 	}

@@ -4,24 +4,34 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"youfu/internal/actor"
+	"youfu/internal/fault"
 	"youfu/internal/id"
 )
 
 // Tx is one transaction. Its methods must be called by one goroutine.
+//
+// After a statement has failed the transaction does nothing more and cannot commit, whatever its function makes of the error: PostgreSQL
+// would answer "commit" with a silent rollback, and SQLite may have rolled back already, so that each further statement would be saved by
+// itself.
 type Tx struct {
 	Seq      Seq       // in Write: this write's number; elsewhere: the last write that this transaction sees
 	Now      time.Time // one reading of the clock, UTC, microseconds
 	Actor    actor.Actor
 	ctx      context.Context
+	district *District
 	session  *session
+	writing  bool // on the writer's pool
 	clientID id.ID
 	numbered bool // in Write
 	outcome  []byte
 	bulks    []*Bulk
 	after    []func()
+	failed   error // of the first statement that failed
 }
 
 // Known is the last write that the transaction sees as committed: in Write, the one before its own.
@@ -56,10 +66,7 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err := tx.flush(); err != nil {
 		return 0, err
 	}
-	if err := resolve(args); err != nil {
-		return 0, err
-	}
-	return tx.session.exec(tx.ctx, query, args)
+	return tx.exec(query, args)
 }
 
 // One scans the first row of the answer into dest and reports whether there was one.
@@ -83,9 +90,16 @@ func (tx *Tx) Each(query string, args []any, row func(scan func(dest ...any) err
 	if err := resolve(args); err != nil {
 		return err
 	}
+	if tx.failed != nil {
+		return tx.failed
+	}
+	before, after := tx.injected()
+	if before != nil {
+		return tx.fail(before)
+	}
 	rows, err := tx.session.query(tx.ctx, query, args)
 	if err != nil {
-		return err
+		return tx.fail(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -93,21 +107,52 @@ func (tx *Tx) Each(query string, args []any, row func(scan func(dest ...any) err
 			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return tx.fail(err)
+	}
+	return tx.fail(after)
 }
 
-// resolve asks values for their database form here, so that both drivers see the same.
+// exec sends one statement; Bulk uses it too, so it does not flush.
+func (tx *Tx) exec(query string, args []any) (int64, error) {
+	if err := resolve(args); err != nil {
+		return 0, err
+	}
+	if tx.failed != nil {
+		return 0, tx.failed
+	}
+	before, after := tx.injected()
+	if before != nil {
+		return 0, tx.fail(before)
+	}
+	n, err := tx.session.exec(tx.ctx, query, args)
+	if err == nil {
+		err = after
+	}
+	return n, tx.fail(err)
+}
+
+func (tx *Tx) fail(err error) error {
+	if err != nil && tx.failed == nil {
+		tx.failed = err
+	}
+	return err
+}
+
+// resolve asks values for their database form here, so that both drivers see the same, and refuses texts that only one of the databases
+// would keep.
 func resolve(args []any) error {
 	for i, a := range args {
-		v, ok := a.(driver.Valuer)
-		if !ok {
-			continue
+		if v, ok := a.(driver.Valuer); ok {
+			value, err := v.Value()
+			if err != nil {
+				return err
+			}
+			args[i] = value
 		}
-		value, err := v.Value()
-		if err != nil {
-			return err
+		if s, ok := args[i].(string); ok && (!utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0) {
+			return fault.New(fault.Invalid, "store.bad-text")
 		}
-		args[i] = value
 	}
 	return nil
 }

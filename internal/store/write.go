@@ -28,13 +28,18 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	var receipt Receipt
 	err = d.in(ctx, d.writer, d.engine.beginWrite(), func(tx *Tx) error {
 		tx.Actor, tx.clientID, tx.numbered = w.Actor, w.ClientID, true
-		// The clock row comes first: whoever holds it commits next, so seq order is commit order, without retries.
-		if _, err := tx.One(`update store_clock set seq = seq + 1 where one = 1 returning seq`, nil, &tx.Seq); err != nil {
+		// The clock row comes first: whoever holds it commits next, so seq order is commit order, without retries. The clock is read
+		// again under its lock: the instants of writes are in the order of their numbers.
+		if err := tx.clock(`update store_clock set seq = seq + 1 where one = 1 returning seq`); err != nil {
 			return err
 		}
+		tx.Now = d.Now()
 		again, err := earlier(tx, hash[:], &receipt)
-		if err != nil || again {
-			return errors.Join(err, errAgain)
+		if err != nil {
+			return err
+		}
+		if again {
+			return errAgain
 		}
 		if err := fn(tx); err != nil {
 			return err
@@ -46,24 +51,18 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 		return err
 	})
 	switch {
-	case errors.Is(err, errAgain):
-		return receipt, faultOf(err)
+	case err == errAgain:
+		return receipt, nil
 	case errors.Is(err, Nothing):
 		return Receipt{}, nil
+	case err != nil:
+		return Receipt{}, err
 	}
-	return receipt, err
+	return receipt, nil
 }
 
-// errAgain leaves the transaction without a trace: the write was done before.
+// errAgain ends a transaction whose write was done before: it leaves no trace.
 var errAgain = errors.New("store: written before")
-
-func faultOf(err error) error {
-	var known *fault.Error
-	if errors.As(err, &known) {
-		return known
-	}
-	return nil
-}
 
 // earlier looks for a write under the same client id.
 func earlier(tx *Tx, hash []byte, receipt *Receipt) (bool, error) {
@@ -78,16 +77,27 @@ func earlier(tx *Tx, hash []byte, receipt *Receipt) (bool, error) {
 		return false, err
 	}
 	if !bytes.Equal(before, hash) {
-		return true, fault.New(fault.Conflict, "store.client-id-reused")
+		return false, fault.New(fault.Conflict, "store.client-id-reused")
 	}
 	*receipt = Receipt{Seq: seq, At: instant(at), Outcome: []byte(outcome), Again: true}
 	return true, nil
 }
 
+// clock reads the number of the last write; in Write it moves it on.
+func (tx *Tx) clock(query string) error {
+	found, err := tx.One(query, nil, &tx.Seq)
+	if err == nil && !found {
+		return fault.New(fault.Machine, "store.not-a-database")
+	}
+	return err
+}
+
+const lastWrite = `select seq from store_clock where one = 1`
+
 // Read runs fn on one unchanging state of the district.
 func (d *District) Read(ctx context.Context, fn func(*Tx) error) error {
 	return d.in(ctx, d.reader, d.engine.beginRead(), func(tx *Tx) error {
-		if _, err := tx.One(`select seq from store_clock where one = 1`, nil, &tx.Seq); err != nil {
+		if err := tx.clock(lastWrite); err != nil {
 			return err
 		}
 		return fn(tx)
@@ -107,43 +117,52 @@ func (d *District) Housekeep(ctx context.Context, who actor.Actor, fn func(*Tx) 
 func (d *District) unnumbered(ctx context.Context, who actor.Actor, fn func(*Tx) error) error {
 	return d.in(ctx, d.writer, d.engine.beginWrite(), func(tx *Tx) error {
 		tx.Actor, tx.clientID = who, id.New()
+		if err := tx.clock(lastWrite); err != nil {
+			return err
+		}
 		return fn(tx)
 	})
 }
 
-// in runs fn between begin and commit on a session of p. A cancelled caller still gets its session rolled back.
-func (d *District) in(ctx context.Context, p *pool, begin string, fn func(*Tx) error) (err error) {
-	s, err := p.get(ctx)
-	if err != nil {
+// in runs fn between begin and commit on a session of p, and what fn left for afterwards once the session is back.
+func (d *District) in(ctx context.Context, p *pool, begin string, fn func(*Tx) error) error {
+	tx := &Tx{ctx: ctx, district: d, writing: p == d.writer, Now: d.Now()}
+	if err := tx.run(p, begin, fn); err != nil {
 		return wrap(d.engine, err)
 	}
-	sound := false
-	defer func() { p.put(s, sound) }()
-	tx := &Tx{ctx: ctx, session: s, Now: d.Now()}
-	settled := context.WithoutCancel(ctx)
-	if _, err = s.exec(settled, begin, nil); err != nil {
-		return wrap(d.engine, err)
-	}
-	defer func() {
-		if !sound { // also when fn panics
-			_, failed := s.exec(settled, "rollback", nil)
-			sound = failed == nil
-		}
-	}()
-	if err = fn(tx); err == nil {
-		err = tx.flush()
-	}
-	if err != nil {
-		return wrap(d.engine, err)
-	}
-	if _, err = s.exec(settled, "commit", nil); err != nil {
-		return wrap(d.engine, err)
-	}
-	sound = true
 	for _, f := range tx.after {
 		f()
 	}
 	return nil
+}
+
+// run ends every transaction that it begins: a cancelled caller still gets its session rolled back, and so does a function that panics.
+func (tx *Tx) run(p *pool, begin string, fn func(*Tx) error) (err error) {
+	if tx.session, err = p.begin(tx.ctx, begin); err != nil {
+		return err
+	}
+	settled := context.WithoutCancel(tx.ctx)
+	sound := false
+	defer func() {
+		if !sound {
+			_, failed := tx.session.exec(settled, "rollback", nil)
+			sound = failed == nil
+		}
+		p.put(tx.session, sound)
+	}()
+	if err = fn(tx); err == nil {
+		err = tx.flush()
+	}
+	if err == nil {
+		err = tx.failed
+	}
+	if err != nil {
+		return err
+	}
+	tx.ctx = settled
+	_, err = tx.exec("commit", nil)
+	sound = err == nil
+	return err
 }
 
 // instant is the instant of a stored count of microseconds.
