@@ -9,7 +9,9 @@ import (
 	"youfu/internal/civil"
 	"youfu/internal/demo"
 	"youfu/internal/district"
+	"youfu/internal/fault"
 	"youfu/internal/office"
+	"youfu/internal/post"
 	"youfu/internal/web"
 )
 
@@ -50,7 +52,7 @@ func (c *demoCommand) Run(r *run) error {
 		return err
 	}
 	shown := demoJSON{Made: made, Report: filepath.Join(filepath.Dir(r.DB), "report.docx"), Address: c.Serve}
-	if err := c.report(r, d, shown.Report); err != nil {
+	if err := c.report(r, d, made, shown.Report); err != nil {
 		return err
 	}
 	if err := r.print(shown, func(w io.Writer) { r.demoText(w, shown) }); err != nil || c.Serve == "" {
@@ -60,15 +62,27 @@ func (c *demoCommand) Run(r *run) error {
 }
 
 // report writes the work report of the three years, as the manager would.
-func (c *demoCommand) report(r *run, d *district.District, path string) error {
+func (c *demoCommand) report(r *run, d *district.District, made demo.Made, path string) error {
 	y, _, _ := d.Today().YMD()
 	from, _ := civil.Of(y-2, 1, 1)
-	manager := office.Office{District: d, Actor: actor.Actor{Login: "youfu", Post: actor.Manager}, Route: "demo"}
-	doc, err := manager.Report(r.ctx, "work-report", civil.Period{From: from, To: d.Today().AddDays(1)}, "", r.lang)
+	who, err := managerOf(r, d, made)
+	if err != nil {
+		return err
+	}
+	doc, err := office.Office{District: d, Actor: who, Route: "demo"}.Report(r.ctx, "work-report", civil.Period{From: from, To: d.Today().AddDays(1)}, "", r.lang)
 	if err != nil {
 		return err
 	}
 	return writeFile(path, func(w io.Writer) error { return doc.WriteDocx(w, d.Keys) })
+}
+
+func managerOf(r *run, d *district.District, made demo.Made) (actor.Actor, error) {
+	for _, l := range made.Logins {
+		if l.Post == string(actor.Manager) {
+			return d.Accounts.Authenticate(r.ctx, post.Credentials{Login: l.Login, Password: l.Password})
+		}
+	}
+	return actor.Actor{}, fault.New(fault.NotFound, "office.refused.report")
 }
 
 func (r *run) demoText(w io.Writer, made demoJSON) {
@@ -85,7 +99,7 @@ func (r *run) demoText(w io.Writer, made demoJSON) {
 func loginsOf(made demo.Made) []web.DemoLogin {
 	var all []web.DemoLogin
 	for _, l := range made.Logins {
-		all = append(all, web.DemoLogin{Login: l.Login, Password: l.Password, Post: actor.Post(l.Post), Name: l.Name, Where: l.Where})
+		all = append(all, web.DemoLogin{Login: l.Login, Password: l.Password, Post: actor.Post(l.Post), Name: l.Name, Place: l.Where})
 	}
 	return all
 }
