@@ -4,6 +4,8 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const typing = (e) => e.target.closest("input:not([type=checkbox]):not([type=radio]),textarea,select,[contenteditable]");
 
+  const search = document.getElementById("q");
+
   // "/" goes to the search box; Esc closes what is open; 1 to 5 answer for the row that has the focus.
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing) return;
@@ -14,17 +16,17 @@
       return;
     }
     if (root.dataset.keys === "off" || typing(e)) return;
-    const q = document.getElementById("q");
-    if (e.key === "/" && q) {
-      e.preventDefault();
-      q.focus();
-      q.select();
-    }
+    if (e.key === "/" && search) e.preventDefault(); // some browsers search in the page with it
     const answers = open && all(".answers button", open);
     if (answers && answers[e.key - 1]) {
       e.preventDefault();
       answers[e.key - 1].click();
     }
+  });
+  document.addEventListener("keyup", (e) => {
+    if (e.key !== "/" || !search || root.dataset.keys === "off" || typing(e)) return;
+    search.focus();
+    search.select();
   });
   document.addEventListener("click", (e) => {
     for (const menu of all("details.menu[open]")) if (!menu.contains(e.target)) menu.open = false;
