@@ -20,6 +20,7 @@ var guests = []struct{ pkg, table, reason string }{
 	{"store", "seal_*", "dump opens sealed cells, and the clock and the cells are one mechanism"},
 	{"seal", "store_*", "the fingerprint of the key is a setting of the store"},
 	{"person", "seal_cell", "a look-up by name or number joins the keyed digest with the row that holds the cell"},
+	{"exchange", "seal_cell", "a look-up by the ref of a visit joins the keyed digest with the row that holds the cell"},
 }
 
 // text is a string of the source: a literal, or literals added to other things, which stand in it as " ? ".

@@ -79,8 +79,13 @@ func openCard(tx *store.Tx, keys *seal.Keys, cell id.ID) (Card, error) {
 	if err != nil || erased {
 		return Card{}, err
 	}
+	return readCard(plain)
+}
+
+func readCard(plain string) (Card, error) {
 	var c Card
-	return c, json.Unmarshal([]byte(plain), &c)
+	err := json.Unmarshal([]byte(plain), &c)
+	return c, err
 }
 
 // CardOf opens a person's name and phone, and nothing else.

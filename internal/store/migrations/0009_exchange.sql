@@ -10,3 +10,10 @@ create table exchange_import (
   counts text not null,
   primary key (id, rev)
 ) {{strict}};
+-- The sender's own keys of visits, so that a later file corrects the visit that an earlier one brought. Sealed, and erased with the visit's person.
+--! record exchange_visit_ref
+create table exchange_visit_ref (
+  event {{blob}} primary key,
+  seq {{int}} not null,
+  cell {{blob}} not null references seal_cell (id)
+) {{strict}};

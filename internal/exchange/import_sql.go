@@ -1,0 +1,113 @@
+package exchange
+
+import (
+	"encoding/json"
+
+	"youfu/internal/id"
+	"youfu/internal/person"
+	"youfu/internal/seal"
+	"youfu/internal/store"
+)
+
+// States of an import.
+const (
+	running = "running" // some chunks are in; the same file goes on
+	done    = "done"
+)
+
+// Counts are what an import had done when its last chunk was written.
+type Counts struct {
+	Rows      int `json:"rows"`
+	Accepted  int `json:"accepted"`
+	Unchanged int `json:"unchanged"`
+	Held      int `json:"held"`
+	Refused   int `json:"refused"`
+}
+
+// record is the last revision of an import.
+type record struct {
+	id     id.ID
+	rev    int // 0: it has written nothing yet
+	kind   string
+	hash   []byte // SHA-256 of the file
+	name   string // of the file
+	state  string
+	counts string
+}
+
+// read brings the record up to what is stored.
+func (r *record) read(tx *store.Tx) error {
+	_, err := tx.One(`select rev, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.state, &r.counts)
+	return err
+}
+
+// next is the revision after r, with what the import will have done.
+func (r record) next(sum Result, last bool) record {
+	counts, _ := json.Marshal(Counts{sum.Rows, sum.Accepted, sum.Unchanged, sum.Held, sum.RefusedN}) // numbers: it cannot fail
+	r.rev, r.counts, r.state = r.rev+1, string(counts), running
+	if last {
+		r.state = done
+	}
+	return r
+}
+
+// write appends the record. The file's name may name somebody: it is sealed, once.
+func (r record) write(tx *store.Tx, keys *seal.Keys) error {
+	if r.rev == 1 {
+		if err := keys.In(tx).Put(nameCell(r.id), r.name, nil); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(`insert into exchange_import (id, rev, seq, kind, file_hash, state, counts) values ($1, $2, $3, $4, $5, $6, $7)`,
+		r.id, r.rev, tx.Seq, r.kind, r.hash, r.state, r.counts)
+	return err
+}
+
+func nameCell(imported id.ID) id.ID { return id.Derive(imported, "file-name", 0) }
+
+// Import is a file that was read in, wholly or in part.
+type Import struct {
+	ID     id.ID
+	Kind   string // "people", "visits womens-screening/screening"
+	File   string // its name
+	Done   bool   // false: it was stopped, or still runs
+	Counts Counts
+	First  store.Seq // its first write
+	Last   store.Seq // its last
+}
+
+// Imports are the last files that wrote something, the newest first, at most so many.
+func Imports(tx *store.Tx, keys *seal.Keys, limit int) ([]Import, error) {
+	var all []Import
+	err := tx.Each(`select i.id, i.kind, i.state, i.counts, i.seq, (select min(f.seq) from exchange_import f where f.id = i.id) from exchange_import i
+		where i.rev = (select max(l.rev) from exchange_import l where l.id = i.id) order by i.seq desc limit $1`, []any{limit},
+		func(scan func(...any) error) error {
+			var one Import
+			var state, counts string
+			if err := scan(&one.ID, &one.Kind, &state, &counts, &one.Last, &one.First); err != nil {
+				return err
+			}
+			one.Done = state == done
+			all = append(all, one)
+			return json.Unmarshal([]byte(counts), &all[len(all)-1].Counts)
+		})
+	for i := range all {
+		if err != nil {
+			break
+		}
+		all[i].File, _, err = keys.Get(tx, nameCell(all[i].ID))
+	}
+	return all, err
+}
+
+// writing is a transaction in which a chunk is written.
+type writing struct {
+	tx   *store.Tx
+	keys *seal.Keys
+	book *person.Book
+}
+
+func newWriting(tx *store.Tx, keys *seal.Keys) (*writing, error) {
+	book, err := person.In(tx, keys)
+	return &writing{tx, keys, book}, err
+}

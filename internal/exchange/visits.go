@@ -1,0 +1,378 @@
+package exchange
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+
+	"youfu/internal/care"
+	"youfu/internal/care/check"
+	"youfu/internal/catalogue"
+	"youfu/internal/civil"
+	"youfu/internal/district"
+	"youfu/internal/fault"
+	"youfu/internal/id"
+	"youfu/internal/person"
+	"youfu/internal/store"
+)
+
+// SameVisit holds a row with a ref of its own that has person, day and site in common with a visit that is recorded under another, or
+// none: it may be the same.
+const SameVisit = "same-visit"
+
+// visits decides about rows of one visit of a programme. It is blind: what comes out is counts and refusals, never what stands in a visit.
+type visits struct {
+	run     *run
+	visit   *catalogue.Visit
+	name    care.Name
+	people  map[digest]uint32 // by ref
+	numbers several[digest]
+	refs    map[digest]id.ID // visits by the ref of their row
+	ofRef   map[id.ID]bool   // visits that have one
+	seen    map[any]seenRow  // by digest of the ref, and by sameness
+}
+
+// sameness is what identifies a visit in a row without ref.
+type sameness struct {
+	n    uint32
+	on   civil.Date
+	site id.ID
+}
+
+// seenRow is an earlier row of the file.
+type seenRow struct {
+	row  int
+	says [32]byte // hash of what it says
+	ref  bool
+}
+
+func newVisits(r *run, practice *catalogue.Catalogue) *visits {
+	v := &visits{run: r, name: care.Name{Programme: r.job.Programme, Visit: r.job.Visit}, seen: map[any]seenRow{}}
+	v.visit, _ = r.job.visitOf(practice) // columnsOf has looked
+	return v
+}
+
+func (v *visits) load(tx *store.Tx) error {
+	v.people, v.numbers = map[digest]uint32{}, newSeveral[digest]()
+	err := v.run.district.InWrite(tx, func(s district.State) error {
+		return person.Identifiers(tx, func(p id.ID, system string, value []byte) error {
+			switch system {
+			case person.Ref:
+				v.people[digest(value)] = s.People.N(p)
+			case person.Number:
+				v.numbers.add(digest(value), s.People.N(p))
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	v.refs, v.ofRef, err = visitRefs(tx)
+	return err
+}
+
+// changed: what is written looks again itself, see record and correct.
+func (v *visits) changed(*store.Tx, store.Seq) (bool, error) { return false, nil }
+
+// visitRow is what a row says of a visit.
+type visitRow struct {
+	n     int // of the file
+	ref   string
+	who   uint32 // canonical
+	visit care.Visit
+	sheet check.Sheet
+}
+
+// key is the digest by which the visit is found by its ref.
+func (v *visits) key(ref string) digest {
+	return digest(v.run.district.Keys.Digest("visit/"+v.name.Programme+"/"+v.name.Visit, ref))
+}
+
+func (v *visits) decide(ctx context.Context, rows []cells, c *chunk) error {
+	var written []func(*batch) error
+	err := v.run.district.At(ctx, 0, func(s district.State) error {
+		desk, where, err := v.run.district.Desk(s.Tx)
+		if err != nil {
+			return err
+		}
+		d := &deciding{v, s, desk, desk.Batch(s.Tx, where, s.People, s.Pages), c}
+		for i := range rows {
+			write, err := d.one(&rows[i])
+			if err != nil {
+				return err
+			}
+			if len(rows[i].wrong) > 0 {
+				c.refuse(&rows[i])
+				rows[i].wrong = nil
+			}
+			if write != nil {
+				written = append(written, write)
+			}
+		}
+		return nil
+	})
+	if len(written) > 0 {
+		c.write(func(w *writing) error { return v.write(w, written) })
+	}
+	return err
+}
+
+// deciding is a chunk of visits being decided on one state.
+type deciding struct {
+	*visits
+	state district.State
+	desk  care.Desk
+	batch *care.Batch
+	chunk *chunk
+}
+
+// one decides about a row.
+func (d *deciding) one(c *cells) (func(*batch) error, error) {
+	row := d.read(c)
+	if len(c.wrong) > 0 {
+		return nil, nil
+	}
+	event, err := d.find(&row)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.check(&row, c); err != nil || len(c.wrong) > 0 {
+		return nil, err
+	}
+	if d.repeats(&row, c) || len(c.wrong) > 0 {
+		return nil, nil
+	}
+	switch {
+	case event == nil && d.doubtful(row):
+		d.chunk.hold(row.n, d.state.People.ID(row.who), SameVisit)
+		return nil, nil
+	case event == nil:
+		d.chunk.result.Accepted++
+		return func(b *batch) error { return b.record(row) }, nil
+	}
+	return d.compare(&row, event, c)
+}
+
+// read reads who, when, where and the answers.
+func (d *deciding) read(c *cells) visitRow {
+	row := visitRow{n: c.row.N, ref: c.exact("ref"), who: d.who(c)}
+	v := care.Visit{Event: id.Derive(d.run.result.Import, "visit", c.row.N), Programme: d.name.Programme, Visit: d.name.Visit, Given: map[string]string{}}
+	if c.cell("on").Text == "" {
+		c.refuse("on", "missing", "exchange.missing")
+	}
+	v.On = c.past("on")
+	if code := c.exact("site"); code != "" {
+		site, there := d.state.Tree.SiteByCode(code)
+		if !there {
+			c.refuse("site", "unknown-site", "exchange.unknown-site")
+		}
+		v.Site = site.ID
+	} else if c.cell("site").Text == "" {
+		c.refuse("site", "missing", "exchange.missing")
+	}
+	for _, column := range fieldColumns(d.visit) {
+		if text := c.cell(column).Text; text != "" {
+			v.Given[column] = text
+		}
+	}
+	row.visit = v
+	return row
+}
+
+// who is the person that a row speaks of, by the ref of a people file or by citizen number.
+func (d *deciding) who(c *cells) uint32 {
+	keys, view := d.run.district.Keys, d.state.People
+	ref, number := c.exact("person"), c.number("citizen_number")
+	var found []uint32
+	switch {
+	case ref != "":
+		if n := d.people[digest(keys.Digest(person.Ref, ref))]; n != 0 {
+			found = []uint32{view.Canonical(n)}
+		}
+	case number != "":
+		for _, n := range d.numbers.get(digest(keys.Digest(person.Number, string(number)))) {
+			if n = view.Canonical(n); !contains(found, n) {
+				found = append(found, n)
+			}
+		}
+	default:
+		if len(c.wrong) == 0 {
+			c.refuse("person", "missing", "exchange.no-person")
+		}
+		return 0
+	}
+	column := "person"
+	if ref == "" {
+		column = "citizen_number"
+	}
+	switch {
+	case len(found) == 0:
+		c.refuse(column, "unknown-person", "exchange.unknown-person")
+		return 0
+	case len(found) > 1:
+		c.refuse(column, "shared-number", "exchange.shared-number", len(found))
+		return 0
+	}
+	if _, erased, _ := view.Facts(found[0]); erased {
+		c.refuse(column, "unknown-person", "exchange.unknown-person")
+	}
+	return found[0]
+}
+
+// find is the visit that a row stands for, in its newest revision; nil where there is none.
+func (d *deciding) find(row *visitRow) (*care.Event, error) {
+	event, known := id.ID{}, false
+	if row.ref != "" {
+		event, known = d.refs[d.key(row.ref)]
+	} else {
+		event, known = care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
+	}
+	if !known {
+		event = row.visit.Event // this very row entered it, when the file was read before
+	}
+	now, err := d.desk.Current(d.state.Tx, event)
+	if !known && fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return &now, err
+}
+
+// check holds the answers against the definition.
+func (d *deciding) check(row *visitRow, c *cells) error {
+	sheet, err := d.batch.Check(row.who, row.visit)
+	var f *fault.Error
+	switch {
+	case err == nil:
+		row.sheet = sheet
+	case errors.As(err, &f) && f.Kind == fault.Invalid:
+		for _, wrong := range f.Fields {
+			if wrong.Key == "check.code-near" { // it would say what was perhaps found
+				wrong.Key, wrong.Args = "check.code", wrong.Args[:1]
+			}
+			c.refuse(wrong.Name, wrong.Code, wrong.Key, wrong.Args...)
+		}
+	default:
+		return err
+	}
+	return nil
+}
+
+// repeats sorts a row whose visit came before in the same file: the same again is nothing new, something else is refused.
+func (d *deciding) repeats(row *visitRow, c *cells) bool {
+	same := sameness{row.who, row.visit.On, row.visit.Site}
+	raw, _ := json.Marshal([]any{same.n, same.on, same.site, row.sheet.Canonical, row.sheet.Texts}) // plain values: it cannot fail
+	now := seenRow{row.n, sha256.Sum256(raw), row.ref != ""}
+	before, found := d.seen[same]
+	found = found && (!now.ref || !before.ref)
+	if now.ref {
+		if by, ok := d.seen[d.key(row.ref)]; ok {
+			before, found = by, true
+		}
+	}
+	if found && before.row < row.n {
+		if before.says == now.says {
+			d.chunk.result.Unchanged++
+			return true
+		}
+		c.refuse("", "repeated", "exchange.repeated-visit", before.row)
+		return false
+	}
+	d.seen[same] = now
+	if now.ref {
+		d.seen[d.key(row.ref)] = now
+	}
+	return false
+}
+
+// doubtful reports that a row with a new ref may be a visit that was recorded without one.
+func (d *deciding) doubtful(row visitRow) bool {
+	if row.ref == "" || d.run.job.Accept[AcceptDuplicates] {
+		return false
+	}
+	event, there := care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
+	return there && !d.ofRef[event]
+}
+
+// compare writes the revision of a visit of which the row says something else.
+func (d *deciding) compare(row *visitRow, now *care.Event, c *cells) (func(*batch) error, error) {
+	if now.Void || now.ID == row.visit.Event || d.run.again {
+		d.chunk.result.Unchanged++ // the row was read in before; what became of the visit since is later news
+		return nil, nil
+	}
+	who := d.state.People.Canonical(d.state.People.N(now.Person))
+	if who != row.who || now.Site != row.visit.Site {
+		c.refuse("ref", "other-visit", "exchange.other-visit")
+		return nil, nil
+	}
+	if err := d.desk.OpenTexts(d.state.Tx, now); err != nil {
+		return nil, err
+	}
+	if now.On == row.visit.On && now.Answers == row.sheet.Canonical && sameTexts(now.Texts, row.sheet.Texts) {
+		d.chunk.result.Unchanged++
+		return nil, nil
+	}
+	d.chunk.result.Accepted++
+	event, rev, visit := now.ID, now.Rev, row.visit
+	return func(b *batch) error {
+		_, err := b.desk.Correct(b.tx, b.where, event, rev, visit.On, visit.Given)
+		return err
+	}, nil
+}
+
+func sameTexts(a, b map[string]string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for name, text := range a {
+		if b[name] != text {
+			return false
+		}
+	}
+	return true
+}
+
+// batch is a chunk of visits being written.
+type batch struct {
+	*care.Batch
+	*visits
+	*writing
+	desk  care.Desk
+	where care.Where
+	state district.State
+}
+
+func (v *visits) write(w *writing, rows []func(*batch) error) error {
+	return v.run.district.InWrite(w.tx, func(s district.State) error {
+		desk, where, err := v.run.district.Desk(w.tx)
+		if err != nil {
+			return err
+		}
+		b := &batch{desk.Batch(w.tx, where, s.People, s.Pages), v, w, desk, where, s}
+		for _, row := range rows {
+			if err := row(b); err != nil {
+				if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) { // it was checked: somebody changed what it rests on
+					return errStale
+				}
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// record writes a new visit, unless somebody recorded it since it was decided.
+func (b *batch) record(row visitRow) error {
+	if row.ref == "" {
+		if _, there := care.Same(b.state.People, b.state.Pages, row.who, b.name, row.visit.On, row.visit.Site); there {
+			return errStale
+		}
+	}
+	if err := b.Batch.Record(row.who, row.visit); err != nil || row.ref == "" {
+		return err
+	}
+	key := b.key(row.ref)
+	return putVisitRef(b.writing, row.visit.Event, row.ref, bytes.Clone(key[:]))
+}
