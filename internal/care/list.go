@@ -21,7 +21,7 @@ type Scope struct {
 func List(v person.View, p Pages, s Scope, use func(n uint32, item due.Item)) {
 	var facts due.Facts
 	for n := uint32(1); n <= v.Most(); n++ {
-		if !s.Opening && (int(n) >= len(p.d.newest) || p.d.newest[n] == 0 && len(v.Entries(n)) == 0) {
+		if !s.Opening && !p.recorded(n) && len(v.Entries(n)) == 0 {
 			continue // nobody without a visit has a follow-up
 		}
 		if v.Canonical(n) != n || s.Lives != nil && !s.Lives(v.Place(n, person.Resides, s.AsOf)) {

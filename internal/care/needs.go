@@ -1,20 +1,24 @@
 package care
 
 import (
-	"encoding/json"
 	"strings"
 
 	"youfu/internal/catalogue"
 	"youfu/internal/rule"
 )
 
-// needs are the answers that the rules of a catalogue read, besides codes and yes or no, which are always kept.
-type needs map[need]bool
+// needs are the answers that the rules of some catalogues may read. Codes and yes or no are always among them: they are few, and a
+// figure that asks for them may be written any day.
+type needs map[Name]map[string]form
 
-type need struct {
-	Name
-	field string
-}
+// form is how an answer is read.
+type form uint8
+
+const (
+	unread form = iota
+	read
+	paired // also by its two halves
+)
 
 func needsOf(c *catalogue.Catalogue) needs {
 	all := needs{}
@@ -22,6 +26,10 @@ func needsOf(c *catalogue.Catalogue) needs {
 		for _, v := range p.Visits {
 			n := Name{p.ID, v.ID}
 			for _, f := range v.Fields {
+				switch f.Type {
+				case catalogue.TypeCode, catalogue.TypeCodes, catalogue.TypeBool:
+					all.add(n, f.ID, read)
+				}
 				all.read(n, v, f.When)
 			}
 			for _, t := range v.Then {
@@ -41,6 +49,7 @@ func needsOf(c *catalogue.Catalogue) needs {
 	return all
 }
 
+// read adds what a rule reads of a visit.
 func (all needs) read(n Name, v *catalogue.Visit, r *rule.Rule) {
 	if r == nil {
 		return
@@ -50,49 +59,18 @@ func (all needs) read(n Name, v *catalogue.Visit, r *rule.Rule) {
 		if !ok {
 			continue
 		}
-		if v.Field(field) == nil { // a half of a pair
-			field = strings.TrimSuffix(strings.TrimSuffix(field, "_1"), "_2")
+		if v.Field(field) != nil {
+			all.add(n, field, read)
+			continue
 		}
-		all[need{n, field}] = true
+		field = strings.TrimSuffix(strings.TrimSuffix(field, "_1"), "_2") // a half of a pair
+		all.add(n, field, paired)
 	}
 }
 
-// add reports whether more has what all lacks, and gives both together.
-func (all needs) add(more needs) (needs, bool) {
-	grown := false
-	both := needs{}
-	for n := range all {
-		both[n] = true
+func (all needs) add(n Name, field string, f form) {
+	if all[n] == nil {
+		all[n] = map[string]form{}
 	}
-	for n := range more {
-		grown = grown || !both[n]
-		both[n] = true
-	}
-	return both, grown
-}
-
-// keep is the part of a visit's answers that the diary keeps, as canonical JSON.
-func (all needs) keep(n Name, v *catalogue.Visit, answers string) (string, error) {
-	if answers == "{}" {
-		return answers, nil
-	}
-	var given map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(answers), &given); err != nil {
-		return "", err
-	}
-	for field := range given {
-		if !all[need{n, field}] && !alwaysKept(v, field) {
-			delete(given, field)
-		}
-	}
-	kept, err := json.Marshal(given) // keys sorted, values as they stood
-	return string(kept), err
-}
-
-func alwaysKept(v *catalogue.Visit, field string) bool {
-	if v == nil {
-		return false
-	}
-	f := v.Field(field)
-	return f != nil && (f.Type == catalogue.TypeCode || f.Type == catalogue.TypeCodes || f.Type == catalogue.TypeBool)
+	all[n][field] = max(all[n][field], f)
 }

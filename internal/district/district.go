@@ -244,18 +244,19 @@ func (d *District) Close() error { return d.Store.Close() }
 // Warm folds the views, so that the first page that needs them does not wait.
 func (d *District) Warm(ctx context.Context) error {
 	return d.Store.Read(ctx, func(tx *store.Tx) error {
-		if err := d.follow(tx); err != nil {
+		practice, err := d.PracticeAt(tx, tx.Known())
+		if err != nil {
+			return err
+		}
+		if err := d.follow(tx, practice); err != nil {
 			return err
 		}
 		return d.Names.Follow(tx, d.Keys)
 	})
 }
 
-func (d *District) follow(tx *store.Tx) error {
-	practice, err := d.PracticeAt(tx, tx.Known())
-	if err != nil {
-		return err
-	}
+// follow brings the views up to what the transaction knows, with what the rules of a catalogue read.
+func (d *District) follow(tx *store.Tx, practice *catalogue.Catalogue) error {
 	if err := d.Register.FollowTx(tx); err != nil {
 		return err
 	}

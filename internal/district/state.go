@@ -2,6 +2,7 @@ package district
 
 import (
 	"context"
+	"errors"
 
 	"youfu/internal/care"
 	"youfu/internal/care/due"
@@ -46,15 +47,19 @@ func (d *District) at(tx *store.Tx, seq store.Seq, use func(State) error) error 
 	if err != nil {
 		return err
 	}
-	d.Diary.Need(practice)
-	if err := d.follow(tx); err != nil {
-		return err
-	}
-	return d.Register.At(seq, func(v person.View) error {
-		return d.Diary.At(seq, func(p care.Pages) error {
-			return use(State{Tx: tx, Seq: seq, Practice: practice, Tree: tree, People: v, Pages: p})
+	for {
+		if err := d.follow(tx, practice); err != nil {
+			return err
+		}
+		err := d.Register.At(seq, func(v person.View) error {
+			return d.Diary.At(seq, func(p care.Pages) error {
+				return use(State{Tx: tx, Seq: seq, Practice: practice, Tree: tree, People: v, Pages: p})
+			})
 		})
-	})
+		if !errors.Is(err, care.ErrBehind) { // else another catalogue made the diary begin anew in between
+			return err
+		}
+	}
 }
 
 // InWrite calls use with the state before the write that the transaction is making.
@@ -73,25 +78,34 @@ type source struct{ s State }
 
 func (x source) Seq() store.Seq { return x.s.Seq }
 
-func (x source) visit(e *care.Entry, n uint32) figure.Visit {
-	return figure.Visit{Event: e.ID, Person: n, On: e.On, Site: x.s.Pages.Site(e), Department: x.s.Pages.Department(e),
-		Set: x.s.Pages.Set(e), Answers: x.s.Pages.Answers(e)}
+// fill makes v the visit of a canonical person that an entry stands for.
+func (x source) fill(v *figure.Visit, e *care.Entry, n uint32) {
+	v.Event, v.Person, v.On, v.Set = e.ID, n, e.On, x.s.Pages.Set(e)
+	v.Site, v.Department = x.s.Pages.Bodies(e)
 }
 
-func (x source) Visits(programme, visit string, period civil.Period, use func(figure.Visit)) {
+func (x source) Visits(programme, visit string, period civil.Period, use func(*figure.Visit)) {
+	var v figure.Visit
 	x.s.Pages.Visits(care.Name{Programme: programme, Visit: visit}, period, func(e *care.Entry) {
-		use(x.visit(e, x.s.People.Canonical(e.N)))
+		x.fill(&v, e, x.s.People.Canonical(e.N))
+		use(&v)
 	})
 }
 
-func (x source) Later(n uint32, programme, visit string, period civil.Period, use func(figure.Visit)) {
+func (x source) Later(n uint32, programme, visit string, period civil.Period, use func(*figure.Visit)) {
+	var v figure.Visit
 	name := care.Name{Programme: programme, Visit: visit}
 	care.Each(x.s.People, x.s.Pages, n, func(e *care.Entry) {
-		if x.s.Pages.Name(e) == name && x.s.Pages.Kind(e) == due.KindVisit && period.Contains(e.On) {
-			use(x.visit(e, n))
+		if period.Contains(e.On) && x.s.Pages.Kind(e) == due.KindVisit && x.s.Pages.Name(e) == name {
+			x.fill(&v, e, n)
+			use(&v)
 		}
 	})
 }
+
+func (x source) Answers(set uint32) due.Answers { return x.s.Pages.Answers(set) }
+
+func (x source) Body(n uint16) id.ID { return x.s.Pages.Body(n) }
 
 func (x source) Person(n uint32) due.Person {
 	facts, _, _ := x.s.People.Facts(n)
@@ -104,8 +118,6 @@ func (x source) Place(n uint32, role catalogue.PlaceRole, on civil.Date) id.ID {
 	}
 	return x.s.People.Place(n, person.Resides, on)
 }
-
-func (x source) ID(n uint32) id.ID { return x.s.People.ID(n) }
 
 // SiteOf is where an event of a person took place; zero where it has no site.
 func (s State) SiteOf(n uint32, event id.ID) id.ID {

@@ -1,6 +1,8 @@
 package figure
 
 import (
+	"slices"
+
 	"youfu/internal/care/cases"
 	"youfu/internal/care/due"
 	"youfu/internal/catalogue"
@@ -13,7 +15,7 @@ import (
 
 // CountCase counts a figure over the visits of a definition's case, by the code that counts a district.
 func CountCase(f catalogue.CaseFigure, visits []cases.Visit) (value, num, den int, err error) {
-	src := &caseSource{}
+	src := &caseSource{bodies: make([]id.ID, 1)} // body 0 is none
 	var tree place.Tree
 	for _, v := range visits {
 		src.add(v)
@@ -31,11 +33,13 @@ func CountCase(f catalogue.CaseFigure, visits []cases.Visit) (value, num, den in
 // caseSource yields the visits of one case. A case has no places, and each of its visits is a set of answers of its own.
 type caseSource struct {
 	people []catalogue.CasePerson
+	bodies []id.ID
 	visits []caseVisit
 }
 
 type caseVisit struct {
 	programme, kind string
+	answers         due.Answers
 	Visit
 }
 
@@ -47,33 +51,46 @@ func departmentID(code string) id.ID {
 }
 
 func (s *caseSource) add(v cases.Visit) {
-	n := 0
-	for n < len(s.people) && s.people[n] != v.Person {
-		n++
+	person, body := numbered(&s.people, v.Person), numbered(&s.bodies, departmentID(v.Department))
+	s.visits = append(s.visits, caseVisit{v.Programme.ID, v.Kind.ID, v.Answers, Visit{Event: v.ID, Person: uint32(person), On: v.On,
+		Department: uint16(body), Set: uint32(len(s.visits))}})
+}
+
+// numbered is where a value stands in a list; it is put at the end where it does not.
+func numbered[T comparable](list *[]T, value T) int {
+	at := slices.Index(*list, value)
+	if at < 0 {
+		at = len(*list)
+		*list = append(*list, value)
 	}
-	if n == len(s.people) {
-		s.people = append(s.people, v.Person)
-	}
-	s.visits = append(s.visits, caseVisit{v.Programme.ID, v.Kind.ID, Visit{Event: v.ID, Person: uint32(n), On: v.On,
-		Department: departmentID(v.Department), Set: uint32(len(s.visits)), Answers: v.Answers}})
+	return at
 }
 
 func (s *caseSource) Seq() store.Seq { return 0 }
 
-func (s *caseSource) Visits(programme, visit string, period civil.Period, use func(Visit)) {
-	for _, v := range s.visits {
-		if v.programme == programme && v.kind == visit && period.Contains(v.On) {
-			use(v.Visit)
+func (s *caseSource) Visits(programme, visit string, period civil.Period, use func(*Visit)) {
+	for i := range s.visits {
+		if v := &s.visits[i]; v.programme == programme && v.kind == visit && period.Contains(v.On) {
+			use(&v.Visit)
 		}
 	}
 }
 
-func (s *caseSource) Later(person uint32, programme, visit string, period civil.Period, use func(Visit)) {
-	s.Visits(programme, visit, period, func(v Visit) {
+func (s *caseSource) Later(person uint32, programme, visit string, period civil.Period, use func(*Visit)) {
+	s.Visits(programme, visit, period, func(v *Visit) {
 		if v.Person == person {
 			use(v)
 		}
 	})
+}
+
+func (s *caseSource) Answers(set uint32) due.Answers { return s.visits[set].answers }
+
+func (s *caseSource) Body(n uint16) id.ID {
+	if int(n) >= len(s.bodies) { // the site, which no case has
+		return id.ID{}
+	}
+	return s.bodies[n]
 }
 
 func (s *caseSource) Person(n uint32) due.Person {
@@ -82,4 +99,3 @@ func (s *caseSource) Person(n uint32) due.Person {
 }
 
 func (s *caseSource) Place(uint32, catalogue.PlaceRole, civil.Date) id.ID { return id.ID{} }
-func (s *caseSource) ID(uint32) id.ID                                     { return id.ID{} }

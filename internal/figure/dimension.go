@@ -12,108 +12,119 @@ import (
 	"youfu/internal/place"
 )
 
-// dimensions give a visit's code in each of some break-downs.
-type dimensions struct {
-	names  []string
-	read   []func(Visit) string
-	codes  []string // of the visit asked last
-	src    Source
-	tree   *place.Tree
-	role   catalogue.PlaceRole
-	on     civil.Date
-	places map[placeKey]string
+// dimension is one break-down. It numbers its codes in the order in which it meets them, so that counting touches no text.
+type dimension struct {
+	name   string
+	read   func(*Visit) uint32
+	codes  []string // by number
+	number map[string]uint32
 }
 
-type placeKey struct {
-	place id.ID
-	level place.Level
+// world is what the codes of visits hang on.
+type world struct {
+	src        Source
+	tree       *place.Tree
+	role       catalogue.PlaceRole
+	from       civil.Date // of the period
+	boundaries civil.Date
 }
 
-func newDimensions(names []string, q Query, src Source, tree *place.Tree) (*dimensions, error) {
-	d := &dimensions{names: names, codes: make([]string, len(names)), src: src, tree: tree, on: q.Boundaries, places: map[placeKey]string{}}
-	d.role = q.Figure.Place
-	if q.Figure.Rate() {
-		d.role = q.Figure.Den.Place
-	}
-	for _, name := range names {
-		read, ok := d.reader(name)
-		if !ok {
+func (w world) dimensions(names []string) ([]*dimension, error) {
+	all := make([]*dimension, len(names))
+	for i, name := range names {
+		all[i] = w.dimension(name)
+		if all[i].read == nil {
 			return nil, fault.New(fault.Usage, "figure.no-dimension", name, strings.Join(catalogue.Dimensions, ", "))
 		}
-		d.read = append(d.read, read)
 	}
-	return d, nil
+	return all, nil
 }
 
-// of gives the visit's codes, one for each break-down. The slice is used again for the next visit.
-func (d *dimensions) of(v Visit) []string {
-	for i, read := range d.read {
-		d.codes[i] = read(v)
-	}
-	return d.codes
-}
-
-func (d *dimensions) key(codes []string) string { return strings.Join(codes, "\x00") }
-
-func (d *dimensions) reader(name string) (func(Visit) string, bool) {
+// dimension is the break-down of a name; it has no read where there is none.
+func (w world) dimension(name string) *dimension {
+	d := &dimension{name: name, number: map[string]uint32{}}
 	switch name {
 	case "department":
-		return func(v Visit) string { return d.department(v.Department) }, true
+		d.read = d.byKey(func(v *Visit) int { return int(v.Department) }, func(key int) string { return w.department(uint16(key)) })
 	case "site":
-		return func(v Visit) string { return d.site(v.Site) }, true
+		d.read = d.byKey(func(v *Visit) int { return int(v.Site) }, func(key int) string { return w.site(uint16(key)).Code })
 	case "township":
-		return func(v Visit) string { return d.area(v, place.Township) }, true
+		d.read = w.byArea(d, place.Township)
 	case "village":
-		return func(v Visit) string { return d.area(v, place.Village) }, true
+		d.read = w.byArea(d, place.Village)
 	case "month", "quarter", "year":
-		return func(v Visit) string { return span(name, v.On) }, true
+		d.read = d.byKey(func(v *Visit) int { return int(v.On - w.from) }, func(key int) string { return span(name, w.from+civil.Date(key)) })
 	case "age_band":
-		return func(v Visit) string { return ageBand(d.src.Person(v.Person).Birth, v.On) }, true
+		d.read = d.byKey(func(v *Visit) int { return band(w.src.Person(v.Person).Birth, v.On) }, bandCode)
 	case "sex":
-		return func(v Visit) string {
-			if sex := d.src.Person(v.Person).Sex; sex != "" {
-				return sex
-			}
-			return Unknown
-		}, true
+		d.read = func(v *Visit) uint32 { return d.of(w.src.Person(v.Person).Sex) }
 	}
-	return nil, false
+	return d
 }
 
-func (d *dimensions) department(of id.ID) string {
-	if one, ok := d.tree.Department(of); ok {
-		return one.Code
-	}
-	return Unknown
-}
-
-func (d *dimensions) site(of id.ID) string {
-	if one, ok := d.tree.Site(of); ok {
-		return one.Code
-	}
-	return Unknown
-}
-
-func (d *dimensions) area(v Visit, level place.Level) string {
-	var at id.ID
-	if d.role == catalogue.PlaceSite {
-		site, _ := d.tree.Site(v.Site)
-		at = site.Place
-	} else {
-		at = d.src.Place(v.Person, d.role, v.On)
-	}
-	key := placeKey{at, level}
-	code, ok := d.places[key]
-	if !ok {
+// of is a code's number. What nobody knows has a code too.
+func (d *dimension) of(code string) uint32 {
+	if code == "" {
 		code = Unknown
-		if held, ok := d.tree.On(at, d.on); ok {
-			if up, ok := d.tree.Up(held.ID, level); ok {
-				code = up.Code
-			}
-		}
-		d.places[key] = code
 	}
-	return code
+	n, ok := d.number[code]
+	if !ok {
+		n = uint32(len(d.codes))
+		d.codes, d.number[code] = append(d.codes, code), n
+	}
+	return n
+}
+
+// byKey reads a code that hangs on a small number of the visit alone, and finds it once for each.
+func (d *dimension) byKey(key func(*Visit) int, code func(key int) string) func(*Visit) uint32 {
+	var known []uint32 // 1 + number
+	return func(v *Visit) uint32 {
+		k := key(v)
+		for k >= len(known) {
+			known = append(known, 0)
+		}
+		if known[k] == 0 {
+			known[k] = 1 + d.of(code(k))
+		}
+		return known[k] - 1
+	}
+}
+
+// byArea reads the area of a level in which the visit counts, under the boundaries asked for.
+func (w world) byArea(d *dimension, level place.Level) func(*Visit) uint32 {
+	if w.role == catalogue.PlaceSite {
+		return d.byKey(func(v *Visit) int { return int(v.Site) }, func(key int) string { return w.area(w.site(uint16(key)).Place, level) })
+	}
+	known := map[id.ID]uint32{}
+	return func(v *Visit) uint32 {
+		at := w.src.Place(v.Person, w.role, v.On)
+		n, ok := known[at]
+		if !ok {
+			n = d.of(w.area(at, level))
+			known[at] = n
+		}
+		return n
+	}
+}
+
+func (w world) department(n uint16) string {
+	one, _ := w.tree.Department(w.src.Body(n))
+	return one.Code
+}
+
+func (w world) site(n uint16) place.Site {
+	one, _ := w.tree.Site(w.src.Body(n))
+	return one
+}
+
+// area is the code of the area of a level that has a place's people under the boundaries asked for; "" where there is none.
+func (w world) area(at id.ID, level place.Level) string {
+	held, ok := w.tree.On(at, w.boundaries)
+	if !ok {
+		return ""
+	}
+	up, _ := w.tree.Up(held.ID, level)
+	return up.Code
 }
 
 // span is the month 2026-03, the quarter 2026-Q1 or the year 2026 of a day.
@@ -128,13 +139,21 @@ func span(name string, on civil.Date) string {
 	return fmt.Sprintf("%04d", y)
 }
 
-// ageBand is the five-year band of an age such as 35-39. A birth date that leaves the band open is unknown.
-func ageBand(b civil.Birth, on civil.Date) string {
+// band is 1 + the number of the five-year band of an age on a day; 0 where the birth date leaves the band open, or comes later.
+func band(b civil.Birth, on civil.Date) int {
 	lo, hi, known := b.Age(on)
 	if !known || lo < 0 || lo/5 != hi/5 {
-		return Unknown
+		return 0
 	}
-	return fmt.Sprintf("%d-%d", lo/5*5, lo/5*5+4)
+	return 1 + lo/5
+}
+
+// bandCode is a band such as 35-39.
+func bandCode(band int) string {
+	if band == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d", band*5-5, band*5-1)
 }
 
 // HasDimension reports whether a break-down exists.

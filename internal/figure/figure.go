@@ -1,12 +1,13 @@
 // Package figure computes indicators. A figure is a set of visits or of people; its number is the size of the set, so that every
 // number opens into the list behind it. It is a function of the definition, the seq, the period, the boundaries and the break-down,
-// and of nothing else.
+// and of nothing else: not of the order in which the records are held.
 //
 // The package declares what it reads (Source); the domains yield it.
 package figure
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"youfu/internal/care/due"
@@ -18,27 +19,27 @@ import (
 	"youfu/internal/store"
 )
 
-// Visit is one visit, as figures read it.
+// Visit is one visit, as figures read it. Its small numbers are the source's own, so that what hangs on them is worked out once each.
 type Visit struct {
 	Event      id.ID
 	Person     uint32 // canonical
 	On         civil.Date
-	Site       id.ID
-	Department id.ID
-	Set        uint32 // equal for visits of one kind whose answers are equal to every rule
-	Answers    due.Answers
+	Set        uint32 // of its answers: visits of one kind that have the same number have the same answers
+	Site       uint16 // 0: none
+	Department uint16 // 0: none
 }
 
-// Source yields a district's visits as known at one seq.
+// Source yields a district's visits as known at one seq. The visits that it gives out are good until use returns.
 type Source interface {
 	Seq() store.Seq
-	// Visits of a programme's kind with a day in the period, in a stable order.
-	Visits(programme, visit string, period civil.Period, use func(Visit))
+	// Visits of a programme's kind with a day in the period, in any order.
+	Visits(programme, visit string, period civil.Period, use func(*Visit))
 	// Later are one person's visits of a kind with a day in the period.
-	Later(person uint32, programme, visit string, period civil.Period, use func(Visit))
+	Later(person uint32, programme, visit string, period civil.Period, use func(*Visit))
+	Answers(set uint32) due.Answers // not to be changed
+	Body(n uint16) id.ID            // the site or department that a visit's number stands for
 	Person(n uint32) due.Person
 	Place(n uint32, role catalogue.PlaceRole, on civil.Date) id.ID
-	ID(n uint32) id.ID
 }
 
 // Query asks for a figure.
@@ -49,6 +50,7 @@ type Query struct {
 	Where      map[string][]string // dimension → codes: only visits with one of them
 	Boundaries civil.Date          // the area tree's day; zero: the last day of the period
 	Members    bool                // also give the list
+	RowMembers bool                // also give the list of each row
 }
 
 // Unknown is the code of a place, age or sex that nobody knows. It is a row like any other.
@@ -56,19 +58,12 @@ const Unknown = "unknown"
 
 // Row is one cell of a break-down.
 type Row struct {
-	By    map[string]string
-	codes []string
-	Value int // of a count
-	Num   int // of a rate
-	Den   int
-}
-
-// Member is one element of the set: a visit, or a person with her first visit of the set.
-type Member struct {
-	Person uint32
-	Event  id.ID
-	On     civil.Date
-	In     bool // of a rate: she is in the numerator too
+	By      map[string]string
+	codes   []string
+	Value   int // of a count
+	Num     int // of a rate
+	Den     int
+	Members []Member
 }
 
 // Result is a figure's answer.
@@ -81,7 +76,7 @@ type Result struct {
 	Num, Den   int // of a rate
 	Doubtful   int // visits left out because a value that the definition reads is missing
 	Rows       []Row
-	Members    []Member
+	Members    []Member // in order of day
 }
 
 // Rate is the result's rate and whether there is one: nothing divided by nothing is none.
@@ -104,53 +99,49 @@ func Compute(q Query, src Source, tree *place.Tree) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	of := q.Figure
-	if of.Rate() {
-		of = of.Den
-	}
-	src.Visits(of.Of.Programme.ID, of.Of.Visit.ID, q.Period, c.visit)
+	of := c.of.Of
+	src.Visits(of.Programme.ID, of.Visit.ID, q.Period, c.visit)
 	return c.result(), nil
 }
 
 // count is a figure being counted.
 type count struct {
 	q      Query
+	of     *catalogue.Figure // what is counted; of a rate: the denominator
 	src    Source
-	shares *dimensions // of the break-downs
-	limits *dimensions // of the restrictions
-	den    *filter     // of a count: its own
-	num    *filter     // of a rate
-	total  tally
-	groups map[string]*tally
-	keys   []string
-	list   []Member
+	shares []*dimension
+	limits []*limit
+	den    *filter
+	num    *filter // of a rate
+	total  *tally
+	rows   *cell
 	doubt  int
 }
 
 func newCount(q Query, src Source, tree *place.Tree) (*count, error) {
-	c := &count{q: q, src: src, groups: map[string]*tally{}}
-	limited := make([]string, 0, len(q.Where))
-	for d := range q.Where {
-		limited = append(limited, d)
-	}
-	slices.Sort(limited)
-	var err error
-	if c.shares, err = newDimensions(q.By, q, src, tree); err != nil {
-		return nil, err
-	}
-	if c.limits, err = newDimensions(limited, q, src, tree); err != nil {
-		return nil, err
-	}
-	c.den = newFilter(q.Figure, src)
+	c := &count{q: q, of: q.Figure, src: src, rows: &cell{}}
 	if q.Figure.Rate() {
-		c.den, c.num = newFilter(q.Figure.Den, src), newFilter(q.Figure.Num, src)
+		c.of, c.num = q.Figure.Den, newFilter(q.Figure.Num, src)
 	}
-	return c, nil
+	c.den = newFilter(c.of, src)
+	c.total = c.tally()
+	w := world{src: src, tree: tree, role: c.of.Place, from: q.Period.From, boundaries: q.Boundaries}
+	var err error
+	if c.shares, err = w.dimensions(q.By); err != nil {
+		return nil, err
+	}
+	limited, err := w.dimensions(slices.Sorted(maps.Keys(q.Where)))
+	for _, d := range limited {
+		c.limits = append(c.limits, &limit{dimension: d, codes: q.Where[d.name]})
+	}
+	return c, err
 }
 
-func (c *count) visit(v Visit) {
-	for i, code := range c.limits.of(v) {
-		if !slices.Contains(c.q.Where[c.limits.names[i]], code) {
+func (c *count) tally() *tally { return &tally{persons: c.of.Count == catalogue.CountPersons} }
+
+func (c *count) visit(v *Visit) {
+	for _, l := range c.limits {
+		if !l.allows(v) {
 			return
 		}
 	}
@@ -163,92 +154,49 @@ func (c *count) visit(v Visit) {
 	}
 	both := false
 	if c.num != nil { // the numerator is asked of members of the denominator alone: a rate cannot pass one
-		both, sure = c.num.holds(v)
-		if !sure {
+		if both, sure = c.num.holds(v); !sure {
 			c.doubt++
 		}
 	}
-	persons := c.counts() == catalogue.CountPersons
-	fresh := c.total.add(v.Person, both, persons)
-	if c.q.Members && (fresh || !persons) {
-		c.list = append(c.list, Member{v.Person, v.Event, v.On, both})
-	}
-	if len(c.q.By) > 0 {
-		c.group(v).add(v.Person, both, persons)
+	c.total.add(v, both, c.q.Members)
+	if len(c.shares) > 0 {
+		c.row(v).add(v, both, c.q.RowMembers)
 	}
 }
 
-func (c *count) counts() catalogue.Count {
-	if c.q.Figure.Rate() {
-		return c.q.Figure.Den.Count
+func (c *count) row(v *Visit) *tally {
+	at := c.rows
+	for _, d := range c.shares {
+		at = at.at(d.read(v))
 	}
-	return c.q.Figure.Count
-}
-
-func (c *count) group(v Visit) *tally {
-	codes := c.shares.of(v)
-	key := c.shares.key(codes)
-	t, ok := c.groups[key]
-	if !ok {
-		t = &tally{codes: slices.Clone(codes)}
-		c.groups[key] = t
+	if at.tally == nil {
+		at.tally = c.tally()
 	}
-	return t
-}
-
-// tally counts visits, or persons once each.
-type tally struct {
-	codes    []string
-	num, den int
-	seen     map[uint32]bool // of persons: whether in the numerator
-}
-
-func (t *tally) add(person uint32, both, persons bool) (fresh bool) {
-	if !persons {
-		t.den++
-		if both {
-			t.num++
-		}
-		return true
-	}
-	if t.seen == nil {
-		t.seen = map[uint32]bool{}
-	}
-	was, known := t.seen[person]
-	if !known {
-		t.den++
-	}
-	if both && !was {
-		t.num++
-	}
-	t.seen[person] = was || both
-	return !known
+	return at.tally
 }
 
 func (c *count) result() Result {
-	r := Result{Figure: c.q.Figure, Seq: c.src.Seq(), Period: c.q.Period, Boundaries: c.q.Boundaries, Doubtful: c.doubt, Members: c.list}
-	if c.num != nil {
-		r.Num, r.Den = c.total.num, c.total.den
-		if c.counts() == catalogue.CountPersons {
-			for i := range r.Members {
-				r.Members[i].In = c.total.seen[r.Members[i].Person]
-			}
-		}
-	} else {
-		r.Value = c.total.den
-	}
-	for _, t := range c.groups {
-		row := Row{By: map[string]string{}, codes: t.codes, Num: t.num, Den: t.den}
-		if c.num == nil {
-			row.Value, row.Num, row.Den = t.den, 0, 0
-		}
-		for i, d := range c.q.By {
-			row.By[d] = t.codes[i]
+	r := Result{Figure: c.q.Figure, Seq: c.src.Seq(), Period: c.q.Period, Boundaries: c.q.Boundaries, Doubtful: c.doubt, Members: c.total.members()}
+	r.Value, r.Num, r.Den = c.numbers(c.total)
+	c.rows.leaves(func(at *cell) {
+		row := Row{By: map[string]string{}, Members: at.members()}
+		row.Value, row.Num, row.Den = c.numbers(at.tally)
+		for i, d := range c.shares {
+			code := d.codes[at.path[i]]
+			row.By[d.name], row.codes = code, append(row.codes, code)
 		}
 		r.Rows = append(r.Rows, row)
-	}
+	})
 	slices.SortFunc(r.Rows, func(a, b Row) int { return slices.CompareFunc(a.codes, b.codes, byCode) })
 	return r
+}
+
+// numbers are a tally's as the figure is read: the value of a count, or numerator and denominator of a rate.
+func (c *count) numbers(t *tally) (value, num, den int) {
+	if c.num == nil {
+		return t.den, 0, 0
+	}
+	return 0, t.num, t.den
 }
 
 // byCode orders codes by their bytes, what is unknown last: never by size, which would be a ranking.
