@@ -81,7 +81,7 @@ func TestDarkChangesOnlyColoursThatExist(t *testing.T) {
 	}
 }
 
-// TestEveryIconIsDrawn follows the icons that navigation and states name; those in templates fail when a template is executed.
+// TestEveryIconIsDrawn follows the icons that navigation, states and templates name: one that is not drawn shows as nothing.
 func TestEveryIconIsDrawn(t *testing.T) {
 	drawn := map[string]bool{}
 	for _, d := range drawings() {

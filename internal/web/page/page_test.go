@@ -227,7 +227,7 @@ func TestNothingIsPreselected(t *testing.T) {
 	}
 }
 
-// TestWorkerSeesNoContent draws the worker's page of a woman with findings and of one without: they differ in nothing.
+// TestWorkerSeesNoContent reads the worker's page of a woman with findings: what the clinic's page says of them is not there (R7).
 func TestWorkerSeesNoContent(t *testing.T) {
 	page := string(draw(t, said(lang.Zh).person("township-worker")))
 	for _, word := range []string{"宫颈炎", "HPV", "治疗", "随访到期", "林晓岚"} {

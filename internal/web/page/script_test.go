@@ -270,7 +270,7 @@ func TestAnswersNeedNoScript(t *testing.T) {
 	}
 }
 
-// TestEvidenceOpensWithoutScript follows a figure of the report to its evidence and back.
+// TestEvidenceOpensBesideTheReport follows a figure of the report to its evidence and back.
 func TestEvidenceOpensBesideTheReport(t *testing.T) {
 	o := open(t, said(lang.Zh).reports()[2].view, nil)
 	p := browser.New(t)
