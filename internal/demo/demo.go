@@ -136,7 +136,7 @@ func (m *maker) account(login, name string, seat post.NewSeat, where string, sho
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	password := fmt.Sprintf("qinghe-%08x", m.rand.Uint32())
+	password := fmt.Sprintf("qinghe-%08x", rand.Uint32()) // not of the seed: whoever knows the seed must not know the passwords
 	if token, err = accounts.ChangePassword(m.ctx, token, first, password); err != nil {
 		return actor.Actor{}, err
 	}
