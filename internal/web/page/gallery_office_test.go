@@ -34,10 +34,10 @@ func (l said) oneImport(step Step) *ImportShow {
 		v.Tabs = []Tab{{Name: "refused", Href: "?tab=refused", Count: 38, Active: true}, {Name: "held", Href: "?tab=held", Count: 27}}
 		v.Unknown, v.Download, v.RefusedN, v.Pager = []string{"BZ2", l.t("备注", "remark")}, "/imports/1/refused.xlsx", 38, Pager{Shown: 4, Total: 38, Next: "?after=4", NextCount: 34}
 		v.Refused = []RefusedRow{
-			{Row: 118, Who: l.t("胡•梅", "Hu •"), Column: "citizen_number", Value: "999999••••••••0027", Code: "bad-number", Reason: l.t("最后一位校验不对，按前 17 位应为 8", "the last digit does not check; by the first 17 it is 8"), Remedy: l.t("对照身份证改正", "mend it from the card")},
-			{Row: 274, Who: l.t("姚•强", "Yao •"), Column: "birth", Value: "1971/2/30", Code: "bad-date", Reason: l.t("没有这一天", "there is no such day"), Remedy: l.t("写成 1971-02-28 这样的日期；只知道年月可写 1971-02", "write a date such as 1971-02-28; 1971-02 where only the month is known")},
-			{Row: 1093, Who: l.t("邵•雄", "Shao •"), Column: "name", Code: "missing", Reason: l.t("没有填", "missing"), Remedy: l.t("补上姓名", "give the name")},
-			{Row: 2251, Who: l.t("唐•兰", "Tang •"), Column: "resident_place", Value: l.t("柳弯村", "Liuwam"), Code: "unknown-place", Reason: l.t("没有这个村，最像「柳湾村」", "no such village; most like “Liuwan”"), Remedy: l.t("改成柳湾村的代码或名称", "use the code or name of Liuwan")}}
+			{Row: 118, Who: l.t("胡•梅", "Hu •"), Column: "citizen_number", Value: "999999••••••••0027", Reason: l.t("最后一位校验不对，按前 17 位应为 8", "the last digit does not check; by the first 17 it is 8"), Remedy: l.t("对照身份证改正", "mend it from the card")},
+			{Row: 274, Who: l.t("姚•强", "Yao •"), Column: "birth", Value: "1971/2/30", Reason: l.t("没有这一天", "there is no such day"), Remedy: l.t("写成 1971-02-28 这样的日期；只知道年月可写 1971-02", "write a date such as 1971-02-28; 1971-02 where only the month is known")},
+			{Row: 1093, Who: l.t("邵•雄", "Shao •"), Column: "name", Reason: l.t("没有填", "missing"), Remedy: l.t("补上姓名", "give the name")},
+			{Row: 2251, Who: l.t("唐•兰", "Tang •"), Column: "resident_place", Value: l.t("柳弯村", "Liuwam"), Reason: l.t("没有这个村，最像「柳湾村」", "no such village; most like “Liuwan”"), Remedy: l.t("改成柳湾村的代码或名称", "use the code or name of Liuwan")}}
 	case StepApply:
 		v.Progress, v.Stop = Progress{Done: 320, Total: 508, Left: l.t("约剩 2 秒", "about 2 s left"), Poll: "/imports/1/progress", Running: true}, &Act{Text: l.t("停下", "Stop"), Action: "/imports/1/stop"}
 	case StepDone:

@@ -27,8 +27,8 @@ func (l said) signIn() []shot {
 		{"11-sign-in", &SessionStart{Frame: door}},
 		{"11-sign-in-demo", &SessionStart{Frame: demo, Logins: logins}},
 		{"11-sign-in-refused", &SessionStart{Frame: door, Login: "chen", Error: l.t("用户名或密码不对。再错 3 次会锁 15 分钟。", "Login or password is wrong. Three more and it is locked for 15 minutes.")}},
-		{"11-password-first", &PasswordChange{Frame: first, Login: "chen", First: true, Old: old, New: fresh, Repeat: again}},
-		{"11-password-wrong", &PasswordChange{Frame: first, Login: "chen", Old: old, New: short, Repeat: again, Wrong: WrongIn(old, short, again)}},
+		{"11-password-first", &PasswordChange{Frame: first, Login: "chen", First: true, MinSize: 12, Old: old, New: fresh, Repeat: again}},
+		{"11-password-wrong", &PasswordChange{Frame: first, Login: "chen", MinSize: 12, Old: old, New: short, Repeat: again, Wrong: WrongIn(old, short, again)}},
 	}
 }
 

@@ -114,7 +114,6 @@ type RefusedRow struct {
 	Who    string // masked
 	Column string
 	Value  string // masked
-	Code   string
 	Reason string
 	Remedy string
 }

@@ -107,7 +107,6 @@ type FilterForm struct {
 	To      *civil.Date
 	AsKnown *string // an input "as known at": a seq or a date
 	Keep    []Pair
-	ID      string // prefix of the controls' ids, where a page has two forms
 }
 
 // Pair is a hidden parameter.
