@@ -48,6 +48,7 @@ func (r *run) serve(d *district.District, addr string, secure bool, logins []web
 			log.Error("warming", "error", err)
 		}
 	}()
+	go r.tidy(d, log)
 	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
@@ -58,5 +59,21 @@ func (r *run) serve(d *district.District, addr string, secure bool, logins []web
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 		defer cancel()
 		return server.Shutdown(ctx)
+	}
+}
+
+// tidy removes sessions and failed sign-ins that are over, at the start and every day.
+func (r *run) tidy(d *district.District, log *slog.Logger) {
+	day := time.NewTicker(24 * time.Hour)
+	defer day.Stop()
+	for {
+		if err := d.Accounts.Tidy(r.ctx); err != nil && r.ctx.Err() == nil {
+			log.Error("tidying", "error", err)
+		}
+		select {
+		case <-day.C:
+		case <-r.ctx.Done():
+			return
+		}
 	}
 }

@@ -106,7 +106,7 @@ func (o Office) Open(ctx context.Context, who id.ID) (Sheet, error) {
 		return sheet, o.opened(ctx, post.OpenPerson, sheet.Person.ID, id.ID{})
 	}
 	// Who looked is a clinic's to show: that a clinic opened a page often would tell a village something (R7). Asking is audited too.
-	sheet.Looks, err = audit.Who(ctx, o.District.Store, audit.Opening{Actor: o.Actor, Route: o.Route, Purpose: string(post.OpenPerson), Person: sheet.Person.ID}, looksShown,
+	sheet.Looks, err = audit.Lately(ctx, o.District.Store, audit.Opening{Actor: o.Actor, Route: o.Route, Purpose: string(post.OpenPerson), Person: sheet.Person.ID}, looksShown,
 		sheet.subjects...)
 	return sheet, err
 }

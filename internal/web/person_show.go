@@ -162,7 +162,7 @@ func (q *request) dueRows(items []due.Item, b book, today civil.Date) []page.Due
 		p := b.practice.Programmes[item.Key.Programme]
 		v := p.Visit(item.Key.Visit)
 		row := page.DueRow{What: q.visitTitle(p.Title, v.Title), Why: item.Why.In(q.lang), Since: item.From, Until: item.Until, State: page.State(item.Status)}
-		if item.Opening && item.Status == due.Ready && !item.From.Zero() {
+		if item.Reason == due.ReasonRecall && item.Status == due.Ready {
 			row.Waited = max(civil.DaysBetween(item.From, today), 0)
 		}
 		if item.Opening && item.Status == due.Unknown { // what is missing is of the register, not a result

@@ -126,7 +126,7 @@ func (q *request) todayRow(i office.Invitation, today civil.Date) page.TodayRow 
 	if !i.Last.Zero() && i.Item.Status != due.Unknown {
 		row.More = q.t("web.today.last", i.Last)
 	}
-	if !row.Since.Zero() {
+	if i.Item.Reason == due.ReasonRecall { // who was never here is not said to wait
 		row.Waited = max(civil.DaysBetween(row.Since, today), 0)
 	}
 	if i.Just != nil {
