@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"youfu/internal/actor"
@@ -27,7 +28,9 @@ type Question struct {
 	AsKnownAt    string // a seq, a date (the end of that day), or "" for now
 	Boundaries   civil.Date
 	Members      bool
-	First, Count int // which of the members to name; Count 0: all
+	First, Count int       // which of the members to name; Count 0: all
+	OnlyIn       bool      // of a rate: the members of the numerator alone
+	Lang         lang.Lang // for Labels; "": none
 }
 
 // Member is one line behind a number. Who she is stands there only for a post that may know it.
@@ -45,7 +48,8 @@ type Member struct {
 type Reply struct {
 	figure.Result
 	Definition *catalogue.Figure
-	Total      int // size of the whole list
+	Labels     [][]string // what each row's codes are called, in the order of By
+	Total      int        // size of the whole list
 	List       []Member
 }
 
@@ -78,42 +82,77 @@ func (o Office) knownAt(ctx context.Context, known string, use func(district.Sta
 
 // Figure computes a figure. A clinic's figures are its own department's.
 func (o Office) Figure(ctx context.Context, q Question) (Reply, error) {
-	if err := o.may(post.Figures); err != nil {
-		return Reply{}, err
-	}
-	if q.Members {
-		if err := o.may(post.FigureMembers); err != nil {
-			return Reply{}, err
-		}
-	}
-	var reply Reply
-	var shown []uint32
-	err := o.knownAt(ctx, q.AsKnownAt, func(s district.State) error {
-		f := s.Practice.Figures[q.ID]
-		if f == nil {
-			return fault.New(fault.NotFound, "figure.no-figure", q.ID)
-		}
-		where, err := o.own(s, q.Where)
-		if err != nil {
-			return err
-		}
-		reply.Definition = f
-		reply.Result, err = figure.Compute(figure.Query{Figure: f, Period: q.Period, By: q.By, Where: where, Boundaries: q.Boundaries, Members: q.Members}, s.Figures(), s.Tree)
-		if err != nil || !q.Members {
-			return err
-		}
-		reply.Total = len(reply.Result.Members)
-		shown, err = o.members(s, q, &reply)
-		return err
-	})
+	replies, err := o.Figures(ctx, q)
 	if err != nil {
 		return Reply{}, err
 	}
+	return replies[0], nil
+}
+
+// Figures computes several figures on one state, the first one's, and audits them as one listing under the first one's words: a page
+// shows a figure, the period before it, and how it moved.
+func (o Office) Figures(ctx context.Context, questions ...Question) ([]Reply, error) {
 	purpose := post.Figures
-	if q.Members {
-		purpose = post.FigureMembers
+	for _, q := range questions {
+		if q.Members {
+			purpose = post.FigureMembers
+		}
 	}
-	return reply, o.listed(ctx, purpose, q.filter(), reply.Seq, shown)
+	for _, p := range []post.Purpose{post.Figures, purpose} {
+		if err := o.may(p); err != nil {
+			return nil, err
+		}
+	}
+	replies := make([]Reply, len(questions))
+	var shown []uint32
+	err := o.knownAt(ctx, questions[0].AsKnownAt, func(s district.State) error {
+		for i, q := range questions {
+			named, err := o.compute(s, q, &replies[i])
+			if err != nil {
+				return err
+			}
+			shown = append(shown, named...)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return replies, o.Seen(ctx, purpose, questions[0].filter(), replies[0].Seq, shown)
+}
+
+func (o Office) compute(s district.State, q Question, reply *Reply) (shown []uint32, err error) {
+	f := s.Practice.Figures[q.ID]
+	if f == nil {
+		return nil, fault.New(fault.NotFound, "figure.no-figure", q.ID)
+	}
+	where, err := o.own(s, q.Where)
+	if err != nil {
+		return nil, err
+	}
+	reply.Definition = f
+	asked := figure.Query{Figure: f, Period: q.Period, By: q.By, Where: where, Boundaries: q.Boundaries, Members: q.Members}
+	if reply.Result, err = figure.Compute(asked, s.Figures(), s.Tree); err != nil {
+		return nil, err
+	}
+	for _, row := range reply.Rows {
+		if q.Lang == "" {
+			break
+		}
+		var names []string
+		for _, dimension := range q.By {
+			names = append(names, s.Name(dimension, row.By[dimension], q.Lang))
+		}
+		reply.Labels = append(reply.Labels, names)
+	}
+	if !q.Members {
+		return nil, nil
+	}
+	if q.OnlyIn {
+		reply.Result.Members = slices.DeleteFunc(reply.Result.Members, func(m figure.Member) bool { return !m.In })
+	}
+	reply.Total = len(reply.Result.Members)
+	return o.members(s, q, reply)
 }
 
 // own restricts a clinic to its department; what it asks of another is refused, not emptied.

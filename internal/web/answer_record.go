@@ -108,8 +108,8 @@ func (q *request) answerRefused(a answerForm, refused error) error {
 	return q.show(fault.Status(refused), v)
 }
 
-// recordAsked records that somebody off the list asks to be invited again. The answer that put her off the list names the write: asked
-// twice of one page is asked once.
+// recordAsked records that somebody off the list asks to be invited again. The answer that put her off the list and who writes name the
+// write: the same button pressed twice is one.
 func recordAsked(q *request) error {
 	form, err := q.form()
 	if err != nil {
@@ -124,7 +124,7 @@ func recordAsked(q *request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := q.office.Respond(q.r.Context(), id.Derive(off, "asked", 0), care.Answer{Person: person, Key: key, Answer: "asked"}); err != nil {
+	if _, err := q.office.Respond(q.r.Context(), id.Derive(off, "asked/"+q.actor().Account.String(), 0), care.Answer{Person: person, Key: key, Answer: "asked"}); err != nil {
 		return err
 	}
 	return q.redirect(local(form.Get("back")).String())

@@ -35,7 +35,9 @@ type town struct {
 	server  *httptest.Server
 	ids     map[string]id.ID // places, departments, sites and people by code or name
 	secrets map[string]string
+	tokens  map[string]string // sessions that nobody has taken yet: signing in is slow by intention
 	logged  *strings.Builder
+	secure  bool
 }
 
 var (
@@ -58,7 +60,7 @@ func newTownWith(t testing.TB, dsn string, o Options) *town {
 	}
 	t.Cleanup(func() { d.Close() })
 	d.Store.SetClock(func() time.Time { return noon })
-	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, logged: &strings.Builder{}}
+	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, tokens: map[string]string{}, logged: &strings.Builder{}, secure: o.Secure}
 	w.write("places", w.places)
 	w.write("people", w.people)
 	o.District, o.Log = d, slog.New(slog.NewTextHandler(w.logged, nil))
@@ -155,6 +157,9 @@ func (w *town) people(tx *store.Tx) error {
 	return nil
 }
 
+// sqliteOf is the path of a new database.
+func sqliteOf(t testing.TB) string { return testdb.SQLite(t) }
+
 func twoDigits(i int) string { return string(rune('0'+i/10)) + string(rune('0'+i%10)) }
 
 // seats are the accounts a test may sign in with.
@@ -180,7 +185,7 @@ func (w *town) password(login string) string {
 		w.Fatal(err)
 	}
 	own := "correct horse " + login + " staple"
-	if _, err := w.Accounts.ChangePassword(bg, token, first, own); err != nil {
+	if w.tokens[login], err = w.Accounts.ChangePassword(bg, token, first, own); err != nil {
 		w.Fatal(err)
 	}
 	w.secrets[login] = own
@@ -246,8 +251,13 @@ func (w *town) stranger() *reader {
 // as signs in.
 func (w *town) as(login string) *reader {
 	w.Helper()
-	r := w.stranger()
-	if a := r.post("/sign-in", url.Values{"login": {login}, "password": {w.password(login)}}); a.status != http.StatusSeeOther {
+	r, password := w.stranger(), w.password(login)
+	if token := w.tokens[login]; token != "" && !w.secure {
+		delete(w.tokens, login)
+		r.cookies["youfu"] = &http.Cookie{Name: "youfu", Value: token}
+		return r
+	}
+	if a := r.post("/sign-in", url.Values{"login": {login}, "password": {password}}); a.status != http.StatusSeeOther {
 		w.Fatalf("%s cannot sign in: %d\n%s", login, a.status, a.body)
 	}
 	return r
@@ -317,4 +327,26 @@ func (a reply) hidden(name string) string {
 		}
 	}
 	return ""
+}
+
+// newLog writes where the town's own site does.
+func newLog(w *town) *slog.Logger { return slog.New(slog.NewTextHandler(w.logged, nil)) }
+
+// crowd enters more women of a village.
+func (w *town) crowd(n int, village string) {
+	w.Helper()
+	w.write("crowd", func(tx *store.Tx) error {
+		book, err := person.In(tx, w.Keys)
+		if err != nil {
+			return err
+		}
+		for i := range n {
+			birth, _ := civil.ParseBirth("1980-01-01")
+			if _, err := book.Add(person.New{ID: tx.ID("crowd", i), Facts: person.Facts{Sex: "female", Birth: birth}, Card: person.Card{Name: "甲" + string(rune('一'+i)), Phone: "13900005555"},
+				Stays: []person.Stay{{Role: person.Resides, Place: w.ids[village], Address: "9组1号"}}}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -117,5 +117,23 @@ func table(demo bool) []route {
 	get("/event/{event}/correct", ByPost, post.RecordVisit, askCorrection)
 	send("/event/{event}/correct", ByPost, post.RecordVisit, correctEvent)
 	send("/event/{event}/correct/preview", ByPost, post.RecordVisit, previewCorrection)
+
+	get("/figures", ByPost, post.Figures, listFigures)
+	get("/figures/{figure}", ByPost, post.Figures, openFigure)
+	get("/figures/{figure}/export", ByPost, post.Figures, exportFigure)
+	get("/figures/{figure}/members", ByPost, post.FigureMembers, openMembers)
+	get("/reports", ByPost, post.Report, listReports)
+	get("/reports/{report}", ByPost, post.Report, openReport)
+	get("/reports/{report}/word", ByPost, post.Report, downloadWord)
+	get("/reports/{report}/page", ByPost, post.Report, downloadPage)
+
+	get("/accounts", ByPost, post.Administer, listAccounts)
+	send("/accounts", ByPost, post.Administer, changeAccount)
+	get("/accounts/add", ByPost, post.Administer, askAccount)
+	send("/accounts/add", ByPost, post.Administer, addAccount)
+	get("/audit", ByPost, post.Audit, listAudit)
+	get("/catalogue", ByPost, post.Catalogue, listCatalogue)
+	get("/catalogue/{kind}/{id}", ByPost, post.Catalogue, openDefinition)
+	get("/machine", ByPost, post.Administer, openMachine)
 	return all
 }

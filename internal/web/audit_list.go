@@ -1,0 +1,124 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"youfu/internal/audit"
+	"youfu/internal/civil"
+	"youfu/internal/id"
+	"youfu/internal/post"
+	"youfu/internal/web/page"
+)
+
+// listAudit shows an auditor who read what, the newest first.
+func listAudit(q *request) error {
+	filter, words, err := q.auditFilter()
+	if err != nil {
+		return err
+	}
+	looks, err := q.office.Looks(q.r.Context(), filter, q.auditPage(), words)
+	if err != nil {
+		return err
+	}
+	v := &page.AuditList{Frame: q.frame(q.t("page.nav.audit"))}
+	if v.Filters, err = q.auditFilters(); err != nil {
+		return err
+	}
+	for _, l := range looks[:min(len(looks), listPage)] {
+		who, err := q.official(l.Account)
+		if err != nil {
+			return err
+		}
+		row := page.AuditRow{At: q.moment(l.At), Who: who, Post: q.t("page.post." + string(l.Post)), What: q.looked(l.Look), Purpose: q.t("post.purpose." + l.Purpose),
+			Subject: l.Whom, People: l.People}
+		if l.Listed {
+			row.Subject = l.Filter
+		}
+		v.Rows = append(v.Rows, row)
+	}
+	v.Pager = q.auditPager(len(v.Rows), len(looks) > listPage)
+	if len(looks) > listPage {
+		last := looks[listPage-1]
+		here := with(with(local(path(q.r.URL)), "before", strconv.FormatInt(last.At.UnixMicro(), 10)+"."+last.ID.String()), "shown", strconv.Itoa(v.Pager.Shown))
+		v.Pager.Next, v.Pager.NextCount = here.String(), listPage
+	}
+	return q.show(http.StatusOK, v)
+}
+
+// auditFilter reads what narrows the list; words say it for the audit of the audit.
+func (q *request) auditFilter() (f audit.Filter, words string, err error) {
+	ask := q.r.URL.Query()
+	f.Account, _ = id.Parse(ask.Get("actor")) // an address that names nobody narrows nothing
+	f.Purpose = ask.Get("kind")
+	if ask.Get("from") == "" && ask.Get("to") == "" {
+		return f, "purpose=" + f.Purpose, nil
+	}
+	period, err := periodOf(ask.Get("from"), ask.Get("to"))
+	f.From, f.To = q.midnight(period.From), q.midnight(period.To)
+	return f, "purpose=" + f.Purpose + " " + period.From.String() + ".." + period.To.String(), err
+}
+
+// midnight is the instant at which a day begins in the district.
+func (q *request) midnight(d civil.Date) time.Time {
+	y, m, day := d.YMD()
+	return time.Date(y, time.Month(m), day, 0, 0, 0, 0, q.District.Zone)
+}
+
+// auditPage is where the list goes on: after the last look of the page before. One more than a page is read, to know whether there is more.
+func (q *request) auditPage() audit.Page {
+	p := audit.Page{Size: listPage + 1}
+	micros, last, ok := cutLook(q.r.URL.Query().Get("before"))
+	if ok {
+		p.Before.At, p.Before.ID = time.UnixMicro(micros), last
+	}
+	return p
+}
+
+func cutLook(s string) (micros int64, last id.ID, ok bool) {
+	for i := range s {
+		if s[i] != '.' {
+			continue
+		}
+		micros, err := strconv.ParseInt(s[:i], 10, 64)
+		last, bad := id.Parse(s[i+1:])
+		return micros, last, err == nil && bad == nil
+	}
+	return 0, id.ID{}, false
+}
+
+func (q *request) auditPager(rows int, more bool) page.Pager {
+	shown, _ := strconv.Atoi(q.r.URL.Query().Get("shown"))
+	p := page.Pager{Shown: max(shown, 0) + rows}
+	if p.Total = p.Shown; more {
+		p.Total++
+	}
+	if shown > 0 {
+		p.Back = with(with(local(path(q.r.URL)), "before", ""), "shown", "").String()
+	}
+	return p
+}
+
+func (q *request) auditFilters() (page.FilterForm, error) {
+	ask := q.r.URL.Query()
+	accounts, err := q.District.Accounts.List(q.r.Context(), q.actor())
+	if err != nil {
+		return page.FilterForm{}, err
+	}
+	who := page.Filter{Name: "actor", Value: ask.Get("actor")}
+	for _, a := range accounts {
+		who.Options = append(who.Options, page.Option{Value: a.ID.String(), Text: a.Name})
+	}
+	purpose := page.Filter{Name: "kind", Value: ask.Get("kind")}
+	for _, p := range post.Purposes {
+		purpose.Options = append(purpose.Options, page.Option{Value: string(p), Text: q.t("post.purpose." + string(p))})
+	}
+	from, _ := civil.Parse(ask.Get("from")) // what is no date was refused before
+	to, _ := civil.Parse(ask.Get("to"))
+	if to.Zero() {
+		to = q.District.Today()
+		from = to.AddDays(-6)
+	}
+	return page.FilterForm{Action: "/audit", Filters: []page.Filter{who, purpose}, From: &from, To: &to}, nil
+}
