@@ -26,6 +26,7 @@ var layers = [][]string{
 	{"care", "mec", "stock"},
 	{"catalogue"},
 	{"person", "place", "post", "audit"},
+	{"custody"},
 	{"seal", "rule"},
 	{"store"},
 	{"civil", "money", "actor", "lang", "chart"},

@@ -33,7 +33,7 @@ func (c *doctorCommand) Run(r *run) error {
 		sound := true
 		for _, k := range checks {
 			sound = sound && k.OK
-			shown.Checks = append(shown.Checks, checkJSON{k.Name, k.OK, r.detail(k)})
+			shown.Checks = append(shown.Checks, checkJSON{k.Name, k.OK, r.say(k.Key, k.Args...)})
 		}
 		err = r.print(shown, func(w io.Writer) {
 			for _, k := range shown.Checks {

@@ -160,3 +160,10 @@ func (d Desk) DueFor(tx *store.Tx, who id.ID, asOf civil.Date) ([]due.Item, erro
 	}
 	return all, nil
 }
+
+// RoundsWithHoles counts people and programmes whose rounds are not numbered from 1 without a hole: none, unless something is broken.
+func RoundsWithHoles(tx *store.Tx) (int, error) {
+	var n int
+	_, err := tx.One(`select count(*) from (select 1 as x from care_episode group by person, programme having min(round) <> 1 or max(round) <> count(*)) holes`, nil, &n)
+	return n, err
+}
