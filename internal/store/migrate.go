@@ -185,11 +185,8 @@ func (m migration) apply(ctx context.Context, tx *sql.Tx, d dialect) error {
 	return err
 }
 
+// execAll sends all statements at once: a new schema needs some two hundred.
 func execAll(ctx context.Context, tx *sql.Tx, statements []string) error {
-	for _, s := range statements {
-		if _, err := tx.ExecContext(ctx, s); err != nil {
-			return err
-		}
-	}
-	return nil
+	_, err := tx.ExecContext(ctx, strings.Join(statements, ";\n"))
+	return err
 }

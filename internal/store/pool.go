@@ -21,7 +21,13 @@ type pool struct {
 
 type session struct {
 	conn *sql.Conn
-	kept map[string]*sql.Stmt
+	kept map[string]kept
+}
+
+// kept is a prepared statement and the number of values it takes.
+type kept struct {
+	*sql.Stmt
+	values int
 }
 
 // mostStatements bounds what a session keeps. The program's statements are few and fixed; texts over the limit run unprepared.
@@ -81,7 +87,7 @@ func (p *pool) connect(ctx context.Context) (*session, error) {
 	}
 	s := &session{conn: conn}
 	if p.keep {
-		s.kept = map[string]*sql.Stmt{}
+		s.kept = map[string]kept{}
 	}
 	return s, nil
 }
@@ -116,20 +122,53 @@ func (s *session) discard() {
 	s.conn.Close()
 }
 
-func (s *session) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
-	if stmt, ok := s.kept[query]; ok || s.kept == nil || len(s.kept) >= mostStatements {
-		return stmt, nil
+// prepared gives the kept statement for a text, nil where none is kept.
+func (s *session) prepared(ctx context.Context, query string, args []any) (*sql.Stmt, error) {
+	k, ok := s.kept[query]
+	if !ok && (s.kept == nil || len(s.kept) >= mostStatements) {
+		return nil, nil
 	}
-	stmt, err := s.conn.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
+	if !ok {
+		var err error
+		if k.values, err = placeholders(query); err != nil {
+			return nil, err
+		}
+		if k.Stmt, err = s.conn.PrepareContext(ctx, query); err != nil {
+			return nil, err
+		}
+		s.kept[query] = k
 	}
-	s.kept[query] = stmt
-	return stmt, nil
+	if len(args) != k.values {
+		return nil, fmt.Errorf("store: %d values for %d placeholders", len(args), k.values)
+	}
+	return k.Stmt, nil
+}
+
+// placeholders counts the values that a statement takes. The SQLite driver gives them out in the order in which $1, $2 … first stand in
+// the text, and NULL where there are too few, so any other order is refused: PostgreSQL would go by the numbers.
+func placeholders(query string) (int, error) {
+	n := 0
+	for i, c := range query {
+		if c != '$' {
+			continue
+		}
+		number := 0
+		for _, d := range query[i+1:] {
+			if d < '0' || d > '9' {
+				break
+			}
+			number = 10*number + int(d-'0')
+		}
+		if number > n+1 {
+			return 0, fmt.Errorf("store: $%d stands before $%d in %.300s", number, n+1, query)
+		}
+		n = max(n, number)
+	}
+	return n, nil
 }
 
 func (s *session) exec(ctx context.Context, query string, args []any) (int64, error) {
-	stmt, err := s.prepared(ctx, query)
+	stmt, err := s.prepared(ctx, query, args)
 	var result sql.Result
 	switch {
 	case err != nil:
@@ -145,7 +184,7 @@ func (s *session) exec(ctx context.Context, query string, args []any) (int64, er
 }
 
 func (s *session) query(ctx context.Context, query string, args []any) (*sql.Rows, error) {
-	stmt, err := s.prepared(ctx, query)
+	stmt, err := s.prepared(ctx, query, args)
 	var rows *sql.Rows
 	switch {
 	case err != nil:

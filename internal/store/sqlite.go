@@ -65,8 +65,9 @@ var lasting = []string{"journal_mode(wal)", "synchronous(full)", "secure_delete(
 
 func sqliteName(path, mode string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}}
-	for _, pragma := range append([]string{"busy_timeout(20000)", "foreign_keys(on)", "temp_store(memory)", "cache_size(-8000)",
-		"trusted_schema(off)"}, pragmas...) {
+	// recursive_triggers: without it "insert or replace" removes a row and asks no trigger.
+	for _, pragma := range append([]string{"busy_timeout(20000)", "foreign_keys(on)", "recursive_triggers(on)", "temp_store(memory)",
+		"cache_size(-8000)", "trusted_schema(off)"}, pragmas...) {
 		q.Add("_pragma", pragma)
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode + "&" + q.Encode()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -133,6 +135,9 @@ func (tx *Tx) exec(query string, args []any) (int64, error) {
 }
 
 func (tx *Tx) fail(err error) error {
+	if gone := tx.ctx.Err(); err != nil && gone != nil && !errors.Is(err, gone) { // the drivers say "interrupted" or "bad connection"
+		err = fmt.Errorf("%w: %w", gone, err)
+	}
 	if err != nil && tx.failed == nil {
 		tx.failed = err
 	}
