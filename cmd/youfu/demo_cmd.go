@@ -32,7 +32,7 @@ type demoJSON struct {
 }
 
 func (c *demoCommand) Run(r *run) error {
-	d, _, err := district.Init(r.ctx, r.options(), district.Fresh{Name: "清和区", Login: "root", Demo: true})
+	d, _, err := district.Init(r.ctx, r.options(), district.Fresh{Name: demo.DistrictName, Login: "root", Demo: true})
 	if err != nil {
 		return err
 	}

@@ -107,10 +107,10 @@ func (m *maker) accounts() error {
 	}{
 		{"village", "周德福", first.name, post.NewSeat{Post: actor.VillageWorker, Place: first.id}},
 		{"township", "陈玉兰", first.townshipName, post.NewSeat{Post: actor.TownshipWorker, Place: first.township}},
-		{"manager", "郑文博", districtName, post.NewSeat{Post: actor.Manager}},
-		{"registrar", "李敏", districtName, post.NewSeat{Post: actor.Registrar}},
-		{"auditor", "高远", districtName, post.NewSeat{Post: actor.Auditor}},
-		{"administrator", "石磊", districtName, post.NewSeat{Post: actor.Administrator}},
+		{"manager", "郑文博", DistrictName, post.NewSeat{Post: actor.Manager}},
+		{"registrar", "李敏", DistrictName, post.NewSeat{Post: actor.Registrar}},
+		{"auditor", "高远", DistrictName, post.NewSeat{Post: actor.Auditor}},
+		{"administrator", "石磊", DistrictName, post.NewSeat{Post: actor.Administrator}},
 	} {
 		a.seat.From = historyFrom
 		if _, err := m.account(a.login, a.name, a.seat, a.where, true); err != nil {

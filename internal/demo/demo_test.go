@@ -13,7 +13,7 @@ import (
 func made(t testing.TB, scale float64, seed uint64) (*district.District, Made) {
 	t.Helper()
 	ctx := context.Background()
-	d, _, err := district.Init(ctx, district.Options{DSN: filepath.Join(t.TempDir(), "demo.db")}, district.Fresh{Name: districtName, Login: "root", Demo: true})
+	d, _, err := district.Init(ctx, district.Options{DSN: filepath.Join(t.TempDir(), "demo.db")}, district.Fresh{Name: DistrictName, Login: "root", Demo: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 
 // Invented names. 9901 is no province: the codes are nobody's.
 const (
-	districtName = "清和区"
+	DistrictName = "清和区" // what the demonstration is called
 	districtCode = "990101000000"
 )
 
@@ -64,7 +64,7 @@ func (m *maker) places() error {
 	m.now = m.now.Add(-1)
 	err := m.write(actor.System, "places", func(tx *store.Tx) error {
 		root := tx.ID("place", 0)
-		if err := place.Put(tx, place.Place{ID: root, Code: districtCode, Name: districtName, Level: place.District}); err != nil {
+		if err := place.Put(tx, place.Place{ID: root, Code: districtCode, Name: DistrictName, Level: place.District}); err != nil {
 			return err
 		}
 		byCode := map[string]id.ID{}
