@@ -257,3 +257,36 @@ func (o Office) Reveal(ctx context.Context, who id.ID, field string) (string, er
 	}
 	return "", fault.New(fault.NotFound, "office.no-field")
 }
+
+// Masked are the masked names of people within the actor's scope, for a list that says whom something resembles; it audits whom it showed.
+func (o Office) Masked(ctx context.Context, purpose post.Purpose, people []id.ID) (map[id.ID]string, error) {
+	if err := o.may(purpose); err != nil {
+		return nil, err
+	}
+	named := map[id.ID]string{}
+	var shown []uint32
+	var seq store.Seq
+	err := o.District.At(ctx, 0, func(s district.State) error {
+		seq = s.Seq
+		for _, who := range people {
+			n, err := o.person(s, who)
+			if fault.Is(err, fault.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			card, _, err := person.CardOf(s.Tx, o.District.Keys, s.People.ID(n))
+			if err != nil {
+				return err
+			}
+			named[who] = MaskName(card.Name)
+			shown = append(shown, n)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return named, o.Seen(ctx, purpose, "masked", seq, shown)
+}

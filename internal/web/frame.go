@@ -18,6 +18,7 @@ type entry struct {
 var entries = []entry{
 	{"today", "/today", post.Invite, ""},
 	{"today", "/clinic", post.FollowUp, ""},
+	{"import", "/imports", post.Import, ""},
 	{"find", "/find", post.FindPerson, ""},
 	{"accounts", "/accounts", post.Administer, ""},
 	{"machine", "/machine", post.Administer, ""},

@@ -51,6 +51,8 @@ var expected = map[string]map[string]int{
 	"GET /reports": {"*": 200}, "GET /reports/{report}": {"*": 200}, "GET /reports/{report}/word": {"*": 200}, "GET /reports/{report}/page": {"*": 200},
 	"GET /accounts": {"*": 200}, "POST /accounts": {"*": 404}, "GET /accounts/add": {"*": 200}, "POST /accounts/add": {"*": 422}, "GET /audit": {"*": 200},
 	"GET /catalogue": {"*": 200}, "GET /catalogue/{kind}/{id}": {"*": 200}, "GET /machine": {"*": 200},
+	"GET /imports": {"*": 200}, "POST /imports": {"*": 400}, "GET /imports/{import}": {"*": 404}, "GET /imports/{import}/progress": {"*": 404}, "GET /imports/{import}/refused": {"*": 404},
+	"POST /imports/{import}/apply": {"*": 404}, "POST /imports/{import}/stop": {"*": 404}, "POST /imports/{import}/resume": {"*": 404}, "POST /imports/{import}/cancel": {"*": 404},
 	"GET /{$}": {"*": 303}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 

@@ -127,6 +127,16 @@ func table(demo bool) []route {
 	get("/reports/{report}/word", ByPost, post.Report, downloadWord)
 	get("/reports/{report}/page", ByPost, post.Report, downloadPage)
 
+	get("/imports", ByPost, post.Import, listImports)
+	send("/imports", ByPost, post.Import, startImport).upload = mostSheet
+	get("/imports/{import}", ByPost, post.Import, openImport)
+	get("/imports/{import}/progress", ByPost, post.Import, pollImport)
+	get("/imports/{import}/refused", ByPost, post.Import, downloadRefused)
+	send("/imports/{import}/apply", ByPost, post.Import, applyImport)
+	send("/imports/{import}/stop", ByPost, post.Import, stopImport)
+	send("/imports/{import}/resume", ByPost, post.Import, resumeImport)
+	send("/imports/{import}/cancel", ByPost, post.Import, cancelImport)
+
 	get("/accounts", ByPost, post.Administer, listAccounts)
 	send("/accounts", ByPost, post.Administer, changeAccount)
 	get("/accounts/add", ByPost, post.Administer, askAccount)

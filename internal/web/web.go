@@ -39,6 +39,7 @@ type site struct {
 	demo      bool
 	routes    []route
 	officials officials
+	imports   imports
 }
 
 // New gives the handler that serves a district. It fails where a route lacks policy or purpose, or a page does not fit its template.

@@ -1,0 +1,246 @@
+package web
+
+import (
+	"encoding/csv"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"youfu/internal/exchange"
+	"youfu/internal/fault"
+	"youfu/internal/id"
+	"youfu/internal/lang"
+	"youfu/internal/post"
+	"youfu/internal/store"
+	"youfu/internal/web/page"
+)
+
+// openImport shows one import at any of its steps.
+func openImport(q *request) error {
+	key, err := q.pathID("import", "web.no-import")
+	if err != nil {
+		return err
+	}
+	var v *page.ImportShow
+	if u := q.imports.find(key, q.actor().Account); u != nil {
+		v, err = q.uploadPage(u)
+	} else {
+		v, err = q.pastImport(key)
+	}
+	if err != nil {
+		return err
+	}
+	return q.show(http.StatusOK, v)
+}
+
+// asked is the upload that the address names; NotFound for those of others.
+func (q *request) askedUpload() (*upload, error) {
+	key, err := q.pathID("import", "web.no-import")
+	if err != nil {
+		return nil, err
+	}
+	u := q.imports.find(key, q.actor().Account)
+	if u == nil {
+		return nil, fault.New(fault.NotFound, "web.no-import")
+	}
+	return u, nil
+}
+
+func (q *request) uploadPage(u *upload) (*page.ImportShow, error) {
+	practice, err := q.District.Practice(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	now := u.now()
+	v := &page.ImportShow{Frame: q.frame(q.t("page.nav.import")), File: u.job.Name, Kind: q.kindTitle(practice, kindOfJob(u.job)), At: q.moment(u.at), By: u.by, Step: now.step,
+		Progress: q.progressOf(u, now), Counts: countsOf(now.result), Unknown: now.result.Unknown, Seq: int64(now.result.Seq)}
+	v.Crumbs = []page.Link{{Text: q.t("page.nav.import"), Href: "/imports"}}
+	act := func(verb string) *page.Act {
+		return &page.Act{Text: q.t("web.import." + verb), Action: importPath(u.key) + "/" + verb, ClientID: u.key.String()}
+	}
+	switch {
+	case now.running:
+		v.Stop, v.Refresh = act("stop"), 3
+	case now.step == page.StepCheck, now.step == page.StepApply:
+		v.Resume, v.Cancel = act("resume"), act("cancel")
+	case now.step == page.StepResult:
+		v.Cancel = act("cancel")
+		if now.result.Accepted > 0 {
+			v.Apply = act("apply")
+		}
+	}
+	if now.failed != nil {
+		v.Resume = nil
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Bad, Text: lang.Error(q.lang, now.failed)})
+	}
+	return v, q.importRows(v, u, now.result)
+}
+
+func countsOf(r exchange.Result) page.Counts {
+	return page.Counts{Rows: r.Rows, Accepted: r.Accepted, Unchanged: r.Unchanged, Held: r.Held, Refused: r.RefusedN}
+}
+
+func (q *request) progressOf(u *upload, now uploadNow) page.Progress {
+	return page.Progress{Done: now.rows, Total: now.total, Running: now.running, Poll: importPath(u.key) + "/progress"}
+}
+
+// importRows fills in the tab that was chosen: rows that were refused, or held because they may be somebody who is known.
+func (q *request) importRows(v *page.ImportShow, u *upload, r exchange.Result) error {
+	if len(r.Refused) == 0 && len(r.Duplicates) == 0 {
+		return nil
+	}
+	held := q.r.URL.Query().Get("rows") == "held" || len(r.Refused) == 0
+	here := with(with(local(path(q.r.URL)), "after", ""), "rows", "")
+	v.Tabs = []page.Tab{{Name: "refused", Href: here.String(), Count: r.RefusedN, Active: !held}, {Name: "held", Href: with(here, "rows", "held").String(), Count: r.Held, Active: held}}
+	v.RefusedN = r.RefusedN
+	if held {
+		first := min(after(q.r.URL), len(r.Duplicates))
+		some := r.Duplicates[first:min(first+listPage, len(r.Duplicates))]
+		v.Pager = pager(q.r.URL, first, len(some), len(r.Duplicates))
+		return q.heldRows(v, some)
+	}
+	first := min(after(q.r.URL), len(r.Refused))
+	some := r.Refused[first:min(first+listPage, len(r.Refused))]
+	v.Pager, v.Download = pager(q.r.URL, first, len(some), len(r.Refused)), importPath(u.key)+"/refused"
+	for _, refusal := range some {
+		v.Refused = append(v.Refused, page.RefusedRow{Row: refusal.Row, Column: refusal.Heading, Value: refusal.Value,
+			Reason: q.t(refusal.Key, refusal.Args...), Remedy: q.remedy(refusal)})
+	}
+	return nil
+}
+
+// remedy says what to do about a refusal; "" where its reason says enough.
+func (q *request) remedy(r exchange.Refusal) string {
+	if !lang.Has(r.Remedy()) {
+		return ""
+	}
+	return q.t(r.Remedy())
+}
+
+// heldRows say whom a row resembles, masked, with the way to her page.
+func (q *request) heldRows(v *page.ImportShow, some []exchange.Duplicate) error {
+	var people []id.ID
+	for _, d := range some {
+		if !slices.Contains(people, d.Person) {
+			people = append(people, d.Person)
+		}
+	}
+	named, err := q.office.Masked(q.r.Context(), post.Import, people)
+	if err != nil {
+		return err
+	}
+	for _, d := range some {
+		row := page.HeldRow{Row: d.Row, Like: named[d.Person], Why: q.t("web.import.why." + d.Why), State: page.Held}
+		if row.Like != "" {
+			row.Href = personPath(d.Person)
+		}
+		v.Held = append(v.Held, row)
+	}
+	return nil
+}
+
+// pastImport shows a file that was read in before: its counts, since its rows are not kept.
+func (q *request) pastImport(key id.ID) (*page.ImportShow, error) {
+	practice, err := q.District.Practice(q.r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var v *page.ImportShow
+	err = q.District.Store.Read(q.r.Context(), func(tx *store.Tx) error {
+		past, err := exchange.Imports(tx, q.District.Keys, pastImports)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(past, func(one exchange.Import) bool { return one.ID == key })
+		if i < 0 {
+			return fault.New(fault.NotFound, "web.no-import")
+		}
+		at, err := store.Moment(tx, past[i].Last)
+		c := past[i].Counts
+		v = &page.ImportShow{File: past[i].File, Kind: q.kindTitle(practice, past[i].Kind), At: q.moment(at), Step: page.StepDone, Seq: int64(past[i].Last),
+			Counts: page.Counts{Rows: c.Rows, Accepted: c.Accepted, Unchanged: c.Unchanged, Held: c.Held, Refused: c.Refused}}
+		if !past[i].Done {
+			v.Step = page.StepApply
+			v.Notices = []page.Notice{{Tone: page.Warn, Text: q.t("web.import.unfinished")}}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	notices := v.Notices
+	v.Frame = q.frame(q.t("page.nav.import"))
+	v.Notices, v.Crumbs = notices, []page.Link{{Text: q.t("page.nav.import"), Href: "/imports"}}
+	return v, nil
+}
+
+// pollImport answers how far an import has come.
+func pollImport(q *request) error {
+	u, err := q.askedUpload()
+	if err != nil {
+		return err
+	}
+	now := u.now()
+	return q.show(http.StatusOK, &page.ImportProgress{Frame: page.Frame{Lang: q.lang, Today: q.District.Today()}, Step: now.step, Progress: q.progressOf(u, now), Over: !now.running})
+}
+
+// steer is a button of an import's page.
+func (q *request) steer(do func(u *upload, now uploadNow)) error {
+	u, err := q.askedUpload()
+	if err != nil {
+		return err
+	}
+	do(u, u.now())
+	return q.redirect(importPath(u.key))
+}
+
+// applyImport writes what the check accepted.
+func applyImport(q *request) error {
+	return q.steer(func(u *upload, now uploadNow) {
+		if now.step == page.StepResult {
+			u.start(q.District, q.actor(), page.StepApply)
+		}
+	})
+}
+
+// stopImport pauses what runs.
+func stopImport(q *request) error {
+	return q.steer(func(u *upload, _ uploadNow) { u.halt() })
+}
+
+// resumeImport goes on where the import was stopped.
+func resumeImport(q *request) error {
+	return q.steer(func(u *upload, now uploadNow) {
+		if now.step == page.StepCheck || now.step == page.StepApply {
+			u.start(q.District, q.actor(), now.step)
+		}
+	})
+}
+
+// cancelImport forgets a file; what was written of it stays.
+func cancelImport(q *request) error {
+	u, err := q.askedUpload()
+	if err != nil {
+		return err
+	}
+	q.imports.drop(u)
+	return q.redirect("/imports")
+}
+
+// downloadRefused gives the refused rows as a table, to be mended and sent again.
+func downloadRefused(q *request) error {
+	u, err := q.askedUpload()
+	if err != nil {
+		return err
+	}
+	q.download("text/csv; charset=utf-8", "refused.csv")
+	if _, err := q.w.Write([]byte("\ufeff")); err != nil {
+		return err
+	}
+	out := csv.NewWriter(q.w)
+	rows := [][]string{{q.t("page.import.row"), q.t("page.import.column"), q.t("page.import.value"), q.t("page.import.reason"), q.t("page.import.remedy")}}
+	for _, r := range u.now().result.Refused {
+		rows = append(rows, []string{strconv.Itoa(r.Row), guard(r.Heading), guard(r.Value), q.t(r.Key, r.Args...), q.remedy(r)})
+	}
+	return out.WriteAll(rows)
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/url"
+	"strings"
+	"testing"
+
+	"youfu/internal/id"
+)
+
+// upload sends a file as the form does.
+func (r *reader) upload(kind, name, content string) reply {
+	r.Helper()
+	form := r.get("/imports")
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	w.WriteField("client_id", form.hidden("client_id"))
+	w.WriteField("kind", kind)
+	part, err := w.CreateFormFile("file", name)
+	if err != nil {
+		r.Fatal(err)
+	}
+	part.Write([]byte(content))
+	w.Close()
+	return r.send("POST", "/imports", w.FormDataContentType(), &body)
+}
+
+// settled is an import's page once nothing runs.
+func (r *reader) settled(path string) reply {
+	r.Helper()
+	for range 20000 {
+		if a := r.get(path + "/progress"); a.status != 200 || strings.Contains(a.body, "data-over") {
+			return r.get(path)
+		}
+	}
+	r.Fatal("the import does not end")
+	return reply{}
+}
+
+const peopleFile = "ref,name,sex,birth,resident_place,address\n" +
+	"a1,田大妮,女,1990-02-03," + liuwan + ",7组1号\n" +
+	"a2,田小妮,女,1992-13-03," + liuwan + ",7组1号\n" +
+	"a3,何秀芬,女,1983-05-12," + liuwan + ",1组12号\n" +
+	"a4,田二妮,女,1994-02-03,999999999999,7组1号\n"
+
+// TestPeopleComeFromAFile: it is checked, nothing is written before somebody says so, and the same file changes nothing.
+func TestPeopleComeFromAFile(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	r := w.as("registrar")
+	sent := r.upload("people", `C:\名册\people.csv`, peopleFile)
+	if sent.status != 303 || !strings.HasPrefix(sent.to, "/imports/") {
+		t.Fatalf("%d %s", sent.status, sent.body)
+	}
+	checked := r.settled(sent.to)
+	for _, want := range []string{"什么都没有写入登记册", "1992", "people.csv", "写入登记册"} {
+		if !strings.Contains(checked.body, want) {
+			t.Errorf("after the check the page does not say %q: %s", want, checked.body)
+		}
+	}
+	if strings.Contains(checked.body, "名册") {
+		t.Error("the folder of the file is shown")
+	}
+	if a := r.get("/find?q=田大妮"); strings.Contains(a.body, `class="who"`) {
+		t.Error("the check wrote somebody")
+	}
+	if held := r.get(sent.to + "?rows=held"); !strings.Contains(held.body, "何·芬") || !strings.Contains(held.body, "姓名和出生日期相同") || strings.Contains(held.body, "何秀芬") {
+		t.Errorf("held: %s", held.body)
+	}
+	if csv := r.get(sent.to + "/refused"); csv.status != 200 || !strings.Contains(csv.body, "\n4,") && !strings.Contains(csv.body, "\n3,") {
+		t.Errorf("refused rows: %s", csv.body)
+	}
+	r.post(sent.to+"/apply", url.Values{})
+	if done := r.settled(sent.to); !strings.Contains(done.body, "已写入登记册") {
+		t.Errorf("after it was written: %s", done.body)
+	}
+	if a := r.get("/find?q=田大妮"); !strings.Contains(a.body, `class="who"`) {
+		t.Error("she did not come into the register")
+	}
+	again := r.upload("people", "people.csv", peopleFile)
+	if a := r.settled(again.to); strings.Contains(a.body, "/apply") {
+		t.Errorf("the same file again would change something: %s", a.body)
+	}
+	if list := r.get("/imports"); strings.Count(list.body, "people.csv") != 3 { // two of this program, and what is recorded
+		t.Errorf("imports: %s", list.body)
+	}
+}
+
+// TestImportsAreOnesOwn: nobody else opens, steers or stops them; what is no file is refused with its field.
+func TestImportsAreOnesOwn(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	r := w.as("registrar")
+	sent := r.upload("people", "people.csv", peopleFile)
+	r.settled(sent.to)
+	seats["registrar2"] = seats["registrar"]
+	other := w.as("registrar2")
+	for _, verb := range []string{"apply", "stop", "resume", "cancel"} {
+		if a := other.post(sent.to+"/"+verb, url.Values{}); a.status != 404 {
+			t.Errorf("%s of somebody else's: %d", verb, a.status)
+		}
+	}
+	for _, path := range []string{sent.to, sent.to + "/progress", sent.to + "/refused"} {
+		if a := other.get(path); a.status != 404 {
+			t.Errorf("%s of somebody else's: %d", path, a.status)
+		}
+	}
+	if a := r.upload("", "people.csv", ""); a.status != 422 || !strings.Contains(a.body, "请选一个文件") || !strings.Contains(a.body, "请选这个文件是什么资料") {
+		t.Errorf("nothing: %d %s", a.status, a.body)
+	}
+	if a := r.upload("people", "photo.jpg", "\xff\xd8\xff"); a.status != 303 {
+		t.Errorf("%d", a.status)
+	} else if failed := r.settled(a.to); !strings.Contains(failed.body, `class="note bad"`) || strings.Contains(failed.body, "/apply") {
+		t.Errorf("what is no table: %s", failed.body)
+	}
+	if a := r.post(sent.to+"/cancel", url.Values{}); a.to != "/imports" || r.get(sent.to).status != 404 {
+		t.Errorf("left: %d", a.status)
+	}
+	if a := r.get("/imports/" + id.New().String()); a.status != 404 {
+		t.Errorf("no such import: %d", a.status)
+	}
+}
