@@ -82,16 +82,21 @@ func (j Job) column(heading string, practice *catalogue.Catalogue, visit *catalo
 	return plain, false
 }
 
-// fieldColumns are the columns of a visit's form; a pair can come in one cell or in two.
+// fieldColumns are the columns of a visit's form.
 func fieldColumns(v *catalogue.Visit) []string {
 	var all []string
 	for _, f := range v.Fields {
-		all = append(all, f.ID)
-		if f.Type == catalogue.TypePair {
-			all = append(all, f.ID+"_1", f.ID+"_2")
-		}
+		all = append(all, columnsOfField(f)...)
 	}
 	return all
+}
+
+// columnsOfField are the columns in which a field can come: a pair in one cell or in two.
+func columnsOfField(f *catalogue.Field) []string {
+	if f.Type == catalogue.TypePair {
+		return []string{f.ID, f.ID + "_1", f.ID + "_2"}
+	}
+	return []string{f.ID}
 }
 
 func (j Job) visitOf(practice *catalogue.Catalogue) (*catalogue.Visit, error) {

@@ -3,6 +3,7 @@ package exchange_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"youfu/internal/civil"
 	"youfu/internal/district"
 	"youfu/internal/exchange"
+	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/person"
@@ -217,3 +219,5 @@ func (o *office) explained(r exchange.Result) {
 }
 
 func reader(raw []byte) (*bytes.Reader, int64) { return bytes.NewReader(raw), int64(len(raw)) }
+
+func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }

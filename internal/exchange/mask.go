@@ -15,14 +15,14 @@ const shownRunes = 60
 // masked is a value of the file as a registrar may see it again: citizen numbers and phones show their ends alone, in whatever column
 // they stand. Dates, keys of up to nine digits and codes of places are shown.
 func masked(column, value string) string {
-	shown := 9
 	switch {
 	case column == "citizen_number" || column == "phone":
-		shown = 2
+		value = maskedRun(value, 2) // whatever stands between the digits
 	case column == "code" || column == "parent" || column == "place" || strings.HasSuffix(column, "_place"):
-		shown = 12
+		value = digitRuns.ReplaceAllStringFunc(value, func(run string) string { return maskedRun(run, 12) })
+	default:
+		value = digitRuns.ReplaceAllStringFunc(value, func(run string) string { return maskedRun(run, 9) })
 	}
-	value = digitRuns.ReplaceAllStringFunc(value, func(run string) string { return maskedRun(run, shown) })
 	if utf8.RuneCountInString(value) > shownRunes {
 		value = string([]rune(value)[:shownRunes]) + "…"
 	}

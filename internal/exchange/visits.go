@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"youfu/internal/care"
 	"youfu/internal/care/check"
@@ -151,6 +152,7 @@ func (d *deciding) one(c *cells) (func(*batch) error, error) {
 		return nil, nil
 	case event == nil:
 		d.chunk.result.Accepted++
+		d.ofRef[row.visit.Event] = row.ref != ""
 		return func(b *batch) error { return b.record(row) }, nil
 	}
 	return d.compare(&row, event, c)
@@ -173,13 +175,35 @@ func (d *deciding) read(c *cells) visitRow {
 	} else if c.cell("site").Text == "" {
 		c.refuse("site", "missing", "exchange.missing")
 	}
-	for _, column := range fieldColumns(d.visit) {
-		if text := c.cell(column).Text; text != "" {
-			v.Given[column] = text
+	for _, f := range d.visit.Fields {
+		for _, column := range columnsOfField(f) {
+			text := c.cell(column).Text
+			if strings.ContainsFunc(text, unshown) {
+				c.refuse(column, "bad-text", "exchange.bad-text")
+			} else if text != "" {
+				v.Given[column] = given(f, text)
+			}
 		}
 	}
 	row.visit = v
 	return row
+}
+
+// given is an answer as forms give it: files also write codes in words, and dates in other ways.
+func given(f *catalogue.Field, text string) string {
+	switch f.Type {
+	case catalogue.TypeDate:
+		return hyphenated(text)
+	case catalogue.TypeCode, catalogue.TypeCodes:
+		parts := strings.Split(strings.Map(narrow, text), ";")
+		for i, part := range parts {
+			if code := f.Codes.Find(part); code != nil {
+				parts[i] = code.Code
+			}
+		}
+		return strings.Join(parts, ";")
+	}
+	return text
 }
 
 // who is the person that a row speaks of, by the ref of a people file or by citizen number.
