@@ -12,9 +12,9 @@ import (
 type tally struct {
 	persons  bool
 	num, den int
-	in, all  people         // of persons: those in the numerator, and everybody
-	list     []Member       // where the members are asked for
-	place    map[uint32]int // of persons: where each stands in list
+	in, all  people   // of persons: those in the numerator, and everybody
+	list     []Member // where the members are asked for
+	place    places   // of persons: where each stands in list
 }
 
 // add counts a visit. both says that it is in the numerator of a rate, too.
@@ -37,16 +37,13 @@ func (t *tally) note(v *Visit, both bool) {
 		t.list = append(t.list, m)
 		return
 	}
-	if t.place == nil {
-		t.place = map[uint32]int{}
-	}
-	at, known := t.place[v.Person]
-	if !known {
-		t.place[v.Person] = len(t.list)
+	place := t.place.at(v.Person)
+	if *place == 0 {
 		t.list = append(t.list, m)
+		*place = uint32(len(t.list))
 		return
 	}
-	before := &t.list[at]
+	before := &t.list[*place-1]
 	m.In = m.In || before.In
 	if before.In = m.In; byDay(m, *before) < 0 {
 		*before = m
