@@ -32,12 +32,13 @@ import (
 type town struct {
 	testing.TB
 	*district.District
-	server  *httptest.Server
-	ids     map[string]id.ID // places, departments, sites and people by code or name
-	secrets map[string]string
-	tokens  map[string]string // sessions that nobody has taken yet: signing in is slow by intention
-	logged  *strings.Builder
-	secure  bool
+	server   *httptest.Server
+	ids      map[string]id.ID // places, departments, sites and people by code or name
+	secrets  map[string]string
+	tokens   map[string]string // sessions that nobody has taken yet: signing in is slow by intention
+	sessions map[string]string
+	logged   *strings.Builder
+	secure   bool
 }
 
 var (
@@ -60,7 +61,7 @@ func newTownWith(t testing.TB, dsn string, o Options) *town {
 	}
 	t.Cleanup(func() { d.Close() })
 	d.Store.SetClock(func() time.Time { return noon })
-	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, tokens: map[string]string{}, logged: &strings.Builder{}, secure: o.Secure}
+	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, tokens: map[string]string{}, sessions: map[string]string{}, logged: &strings.Builder{}, secure: o.Secure}
 	w.write("places", w.places)
 	w.write("people", w.people)
 	o.District, o.Log = d, slog.New(slog.NewTextHandler(w.logged, nil))
