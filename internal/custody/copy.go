@@ -2,11 +2,8 @@ package custody
 
 import (
 	"context"
-	"errors"
-	"io"
-	"os"
-	"path/filepath"
-	"slices"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"youfu/internal/fault"
 	"youfu/internal/store"
@@ -15,124 +12,85 @@ import (
 // stays are tables that are not copied: the clock is set by the load, and nobody is signed in at a copy.
 var stays = map[string]bool{"store_clock": true, "post_session": true}
 
-// Copy puts the whole district, its accounts and its audit, into another that was just created and is empty. Cells go over as they are
-// sealed: the copy needs the same key. A copy that is cut off leaves a target that cannot be opened.
+// Copy puts the whole district, as it is at one moment, with its accounts and its audit, into an empty place, and reads it again there.
+// Cells go over as they are sealed: the copy needs the same key. The source goes on being written meanwhile.
+//
+// A copy that is cut off leaves a target without a row that cannot be opened; the next Copy takes it up.
+//
+// Errors: Conflict where the place is not empty; Machine "custody.differs" where the target gave back something else.
 func Copy(ctx context.Context, from *store.District, to store.Config) error {
-	return from.Read(ctx, func(source *store.Tx) error {
+	occupied := store.Create(ctx, to)
+	if occupied != nil && !fault.Is(occupied, fault.Conflict) {
+		return occupied
+	}
+	sent := map[string]TableDigest{}
+	err := from.Read(ctx, func(source *store.Tx) error {
 		return store.Load(ctx, to, func(target *store.Tx) (store.Seq, error) {
 			for _, t := range store.Tables() {
 				if stays[t.Name] {
 					continue
 				}
-				if err := copyTable(source, target, t); err != nil {
+				var err error
+				if sent[t.Name], err = copyTable(source, target, t); err != nil {
 					return 0, err
 				}
 			}
 			return source.Seq, nil
 		})
 	})
+	if fault.Is(err, fault.NotFound) && occupied != nil { // something else is there
+		return occupied
+	}
+	if err != nil {
+		return err
+	}
+	return arrived(ctx, to, sent)
 }
 
-func copyTable(source, target *store.Tx, t store.Table) error {
+func copyTable(source, target *store.Tx, t store.Table) (TableDigest, error) {
 	var names []string
 	for _, c := range t.Columns {
 		names = append(names, c.Name)
 	}
 	rows := target.Insert(t.Name, names...)
-	return t.Rows(source, t.Columns, func(values []any) error {
-		kept := slices.Clone(values)
-		for i, v := range kept {
-			if raw, ok := v.([]byte); ok {
-				kept[i] = slices.Clone(raw) // the row is sent later
+	return wholeTable(source, t, func(values []any) error { return rows.Row(values...) })
+}
+
+// arrived reads back every table that was sent.
+func arrived(ctx context.Context, to store.Config, sent map[string]TableDigest) error {
+	d, err := store.Attach(ctx, to)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Read(ctx, func(tx *store.Tx) error {
+		for _, t := range store.Tables() {
+			if stays[t.Name] {
+				continue
+			}
+			got, err := wholeTable(tx, t, func([]any) error { return nil })
+			if err != nil {
+				return err
+			}
+			if got != sent[t.Name] {
+				return fault.New(fault.Machine, "custody.differs")
 			}
 		}
-		return rows.Row(kept...)
+		return nil
 	})
 }
 
-// Backup writes the district into one new file, whichever database it is in, while it goes on being written. The file is a SQLite
-// district; without the key file nobody can read a name in it.
-func Backup(ctx context.Context, d *store.District, path string) error {
-	if !store.Postgres(d.Config().DSN) {
-		return d.SaveTo(ctx, path)
-	}
-	if _, err := os.Stat(path); err == nil {
-		return fault.New(fault.Conflict, "store.file-exists", path)
-	}
-	to := store.Config{DSN: path}
-	err := store.Create(ctx, to)
-	if err == nil {
-		err = Copy(ctx, d, to)
-	}
-	if err == nil {
-		err = sync(path)
-	}
-	if err != nil {
-		remove(path)
-	}
-	return err
-}
-
-func sync(path string) error {
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(file.Sync(), file.Close())
-}
-
-func remove(path string) {
-	for _, suffix := range []string{"", "-wal", "-shm"} {
-		os.Remove(path + suffix)
-	}
-}
-
-// Restore fills an empty place from a backup. The backup itself is not touched: it is read from a copy beside it.
-func Restore(ctx context.Context, backup string, to store.Config) error {
-	folder, err := os.MkdirTemp(filepath.Dir(backup), ".youfu-restore-*")
-	if err != nil {
-		return fault.New(fault.Machine, "custody.no-room", filepath.Dir(backup)).Because(err)
-	}
-	defer os.RemoveAll(folder)
-	copied := filepath.Join(folder, "backup.db")
-	if err := copyFile(backup, copied); err != nil {
-		return fault.New(fault.Machine, "custody.no-room", folder).Because(err)
-	}
-	from, err := store.Open(ctx, store.Config{DSN: copied})
-	if err != nil {
-		return err
-	}
-	defer from.Close()
-	if err := sound(ctx, from); err != nil {
-		return err
-	}
-	if err := store.Create(ctx, to); err != nil {
-		return err
-	}
-	return Copy(ctx, from, to)
-}
-
-func copyFile(from, to string) error {
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(out, in)
-	return errors.Join(err, out.Close())
-}
-
-// sound refuses a damaged backup before anything is made of it.
-func sound(ctx context.Context, d *store.District) error {
-	return d.Read(ctx, func(tx *store.Tx) error {
-		c, err := tx.Condition()
-		if err == nil && (len(c.Damage) > 0 || c.Migrations != nil || len(c.Unlike) > 0) {
-			err = fault.New(fault.Machine, "custody.damaged-backup")
+// wholeTable digests all of a table, the cells as they are sealed, and hands on every row.
+func wholeTable(tx *store.Tx, t store.Table, row func(values []any) error) (TableDigest, error) {
+	sum := TableDigest{Name: t.Name}
+	h := sha256.New()
+	err := t.Rows(tx, t.Columns, func(values []any) error {
+		sum.Rows++
+		for _, v := range values {
+			write(h, v)
 		}
-		return err
+		return row(values)
 	})
+	sum.Digest = hex.EncodeToString(h.Sum(nil))
+	return sum, err
 }

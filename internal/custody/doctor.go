@@ -22,25 +22,41 @@ type Check struct {
 // Examine looks at one thing within one state of the district.
 type Examine func(*store.Tx, *seal.Keys) (Check, error)
 
-// Doctor examines a district: the database itself, the order of writes, revisions, cells; then what the domains add.
+// Doctor examines a district: the database itself, the order of writes, revisions, cells; then what the domains add. An examination that
+// cannot be finished, as on damaged pages, is a check that failed, and the others go on.
 func Doctor(ctx context.Context, d *store.District, keys *seal.Keys, more ...Examine) ([]Check, error) {
-	var all []Check
-	err := d.Read(ctx, func(tx *store.Tx) error {
-		condition, err := tx.Condition()
-		if err != nil {
-			return err
-		}
-		all = conditions(condition)
-		for _, examine := range append([]Examine{order, known, revisions, cells}, more...) {
-			c, err := examine(tx, keys)
-			if err != nil {
-				return err
+	all := itself(ctx, d)
+	for i, examine := range append([]Examine{order, known, revisions, cells}, more...) {
+		c := Check{Name: fmt.Sprint("examination-", i+1)}
+		err := d.Read(ctx, func(tx *store.Tx) error { // each its own: a failed statement ends its transaction
+			found, err := examine(tx, keys)
+			if found.Name != "" {
+				c = found
 			}
-			all = append(all, c)
+			return err
+		})
+		if err != nil {
+			c = unfinished(c.Name, err)
 		}
-		return nil
-	})
-	return all, err
+		all = append(all, c)
+	}
+	return all, ctx.Err()
+}
+
+// itself is what the database says of itself.
+func itself(ctx context.Context, d *store.District) []Check {
+	var condition store.Condition
+	if err := d.Read(ctx, func(tx *store.Tx) (err error) {
+		condition, err = tx.Condition()
+		return err
+	}); err != nil {
+		return []Check{unfinished("database", err)}
+	}
+	return conditions(condition)
+}
+
+func unfinished(name string, err error) Check {
+	return Check{Name: name, Key: "custody.unfinished", Args: []any{err}}
 }
 
 func check(name string, places []string) Check {
@@ -64,7 +80,7 @@ func conditions(c store.Condition) []Check {
 func order(tx *store.Tx, _ *seal.Keys) (Check, error) {
 	var count, last int64
 	if _, err := tx.One(`select count(*), coalesce(max(seq), 0) from store_tx`, nil, &count, &last); err != nil {
-		return Check{}, err
+		return Check{Name: "order"}, err
 	}
 	var wrong []string
 	if count != last || store.Seq(last) != tx.Seq {
@@ -109,7 +125,7 @@ func overTables(name string, tx *store.Tx, query func(store.Table) string) (Chec
 		}
 		bad, err := tx.One(q, nil, new(int))
 		if err != nil {
-			return Check{}, err
+			return Check{Name: name}, err
 		}
 		if bad {
 			wrong = append(wrong, t.Name)
@@ -118,19 +134,19 @@ func overTables(name string, tx *store.Tx, query func(store.Table) string) (Chec
 	return check(name, wrong), nil
 }
 
-// cells: every cell opens under the key, or was erased and says so.
+// cells: every cell opens under the key, or was erased, digest and all, and says so.
 func cells(tx *store.Tx, keys *seal.Keys) (Check, error) {
 	shut, unexplained := 0, 0
-	err := tx.Each(`select c.id, c.key_version, c.cell, e.cell from seal_cell c left join seal_erasure e on e.cell = c.id`, nil,
+	err := tx.Each(`select c.id, c.key_version, c.cell, c.digest, e.cell from seal_cell c left join seal_erasure e on e.cell = c.id`, nil,
 		func(scan func(...any) error) error {
 			var cell, erasure id.ID
 			var version int
-			var sealed []byte
-			if err := scan(&cell, &version, &sealed, &erasure); err != nil {
+			var sealed, digest []byte
+			if err := scan(&cell, &version, &sealed, &digest, &erasure); err != nil {
 				return err
 			}
-			switch {
-			case (sealed == nil) != !erasure.Zero():
+			switch erased := !erasure.Zero(); {
+			case erased != (sealed == nil), erased && digest != nil:
 				unexplained++
 			case sealed != nil:
 				if _, err := keys.Open(cell, version, sealed); err != nil {

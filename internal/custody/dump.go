@@ -10,6 +10,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"slices"
 	"strings"
 
 	"youfu/internal/id"
@@ -34,13 +35,17 @@ type TableDigest struct {
 // leftOut are columns that say who wrote and where, which is not what was written.
 var leftOut = map[string]bool{"store_tx.actor": true, "store_tx.seat": true, "seal_cell.digest": true, "seal_cell.key_version": true}
 
-// dumped reports whether a table is part of the digest: the records, but not accounts and not who read what.
-func dumped(t store.Table) bool {
-	return (t.Kind == store.Record || t.Kind == store.Sealed) && !strings.HasPrefix(t.Name, "post_") && !strings.HasPrefix(t.Name, "audit_")
+// dumped are the tables that are part of the digest: the records, but not accounts and not who read what.
+func dumped() []store.Table {
+	tables := slices.DeleteFunc(store.Tables(), func(t store.Table) bool {
+		return t.Kind != store.Record && t.Kind != store.Sealed || strings.HasPrefix(t.Name, "post_") || strings.HasPrefix(t.Name, "audit_")
+	})
+	slices.SortFunc(tables, func(a, b store.Table) int { return strings.Compare(a.Name, b.Name) })
+	return tables
 }
 
-// Dump digests every table, row by row in the order of its key: constant memory, one unchanging state. Cells are opened, so that a district
-// sealed anew under another key has the same digest.
+// Dump digests every table by name, row by row in the order of its key: constant memory, one unchanging state. Cells are opened, so that a
+// district sealed anew under another key has the same digest.
 func Dump(ctx context.Context, d *store.District, keys *seal.Keys) (Digest, error) {
 	var all Digest
 	whole := sha256.New()
@@ -50,10 +55,7 @@ func Dump(ctx context.Context, d *store.District, keys *seal.Keys) (Digest, erro
 		if err != nil {
 			return err
 		}
-		for _, t := range store.Tables() {
-			if !dumped(t) {
-				continue
-			}
+		for _, t := range dumped() {
 			one, err := digest(tx, t, keys, officials)
 			if err != nil {
 				return err

@@ -210,7 +210,7 @@ func TestPlaceholdersAreGivenTheirOwnValues(t *testing.T) {
 			text string
 			args []any
 		}{
-			"swapped on SQLite":        {`select cast($2 as text), cast($1 as text)`, []any{"first", "second"}},
+			"swapped on SQLite":        {fmt.Sprintf(`select cast($%d as text), cast($%d as text)`, 2, 1), []any{"first", "second"}},
 			"too few, NULL on SQLite":  {`select cast($1 as text), cast($2 as text)`, []any{"first"}},
 			"too many":                 {`select cast($1 as text), 'x'`, []any{"first", "second"}},
 			"a number is left out":     {`select cast($1 as text), cast($3 as text)`, []any{"first", "second", "third"}},

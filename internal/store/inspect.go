@@ -60,7 +60,21 @@ func (tx *Tx) Condition() (Condition, error) {
 
 // migrations is why the record of the migrations does not fit this program.
 func (tx *Tx) migrations() (misfit, err error) {
-	n := 0
+	n, misfit, err := tx.migrated()
+	if misfit == nil && n < len(migrations) {
+		misfit = fmt.Errorf("store: %d migrations of %d", n, len(migrations))
+	}
+	return misfit, err
+}
+
+// Outdated reports whether the district's tables are those of an earlier program, and what Open would do has yet to be done. A district of
+// a newer program is refused.
+func (tx *Tx) Outdated() (bool, error) {
+	n, misfit, err := tx.migrated()
+	return n < len(migrations), errors.Join(misfit, err)
+}
+
+func (tx *Tx) migrated() (n int, misfit, err error) {
 	err = tx.Each(`select number, hash from store_migration order by number`, nil, func(scan func(...any) error) error {
 		var number int
 		var hash string
@@ -72,10 +86,7 @@ func (tx *Tx) migrations() (misfit, err error) {
 		}
 		return nil
 	})
-	if misfit == nil && n < len(migrations) {
-		misfit = fmt.Errorf("store: %d migrations of %d", n, len(migrations))
-	}
-	return misfit, err
+	return n, misfit, err
 }
 
 // texts are the answers of a query for one column of text.

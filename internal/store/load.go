@@ -73,8 +73,8 @@ func (tx *Tx) empty() error {
 }
 
 // Rows calls row for each row of the table with the values of the columns, in the order of the key's bytes, which is the same on both
-// databases. Values are nil, int64 (also for instants), bool, string or []byte, and good until row returns; row must not use tx. Only one
-// row is held at a time.
+// databases. Values are nil, int64 (also for instants), bool, string or []byte; their slice is used again for the next row. row must not use
+// tx. Only one row is held at a time.
 func (t Table) Rows(tx *Tx, columns []Column, row func(values []any) error) error {
 	var names, order []string
 	for _, c := range columns {

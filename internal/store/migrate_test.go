@@ -243,13 +243,13 @@ func TestWhatAMigrationMustNotSay(t *testing.T) {
 	tables, err := tablesOf("--! mutable a\ncreate table a (\n  b {{int}} primary key,\n  c text references d (e)\n);\nalter table f add column g {{instant}};")
 	must(t, err)
 	if len(tables) != 2 || tables[0].Kind != Mutable || !slices.Equal(tables[0].Key, []string{"b"}) || tables[0].Refers[0].Table != "d" ||
-		tables[1].Columns[0] != (Column{"g", "instant"}) {
+		tables[1].Columns[0] != (Column{"g", "instant", true}) || tables[0].Columns[0].Null || !tables[0].Columns[1].Null {
 		t.Errorf("%+v", tables)
 	}
 }
 
 func TestAColumnThatWasAddedLaterBelongsToItsTable(t *testing.T) {
-	later := migration{number: 10, tables: []Table{{Name: "person", Columns: []Column{{"later", "text"}}}}}
+	later := migration{number: 10, tables: []Table{{Name: "person", Columns: []Column{{Name: "later", Type: "text"}}}}}
 	withMigrations(t, append(slices.Clip(migrations), later), func() {
 		for _, table := range Tables() {
 			if _, ok := table.Column("later"); ok != (table.Name == "person") {

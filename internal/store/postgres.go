@@ -50,6 +50,7 @@ func pgConfig(c Config) (*pgx.ConnConfig, error) {
 
 func (postgres) beginWrite() string { return "begin isolation level read committed" }
 func (postgres) beginRead() string  { return "begin isolation level repeatable read read only" }
+func (postgres) exists() string     { return postgresDialect.exists }
 
 func (postgres) fault(err error) error {
 	var pg *pgconn.PgError

@@ -75,6 +75,7 @@ func sqliteName(path, mode string, pragmas ...string) string {
 
 func (sqlite) beginWrite() string { return "begin immediate" }
 func (sqlite) beginRead() string  { return "begin" }
+func (sqlite) exists() string     { return sqliteDialect.exists }
 
 // wall refuses, on a serving connection, every change of the schema, other files, and tables outside the allow-list.
 func wall(prefixes []string) func(sqlite3.AuthorizerActionCode, string, string, string, string) sqlite3.AuthorizerReturnCode {

@@ -66,6 +66,7 @@ type engine interface {
 	// beginWrite and beginRead start a transaction: READ COMMITTED for writes, one unchanging state for reads.
 	beginWrite() string
 	beginRead() string
+	exists() string          // whether there is a migration table
 	byBytes(c Column) string // orders by a column's bytes, in every locale
 	damage(tx *Tx) ([]string, error)
 	shape(tx *Tx, table string) (columns, key []string, err error)
@@ -109,11 +110,24 @@ func attach(ctx context.Context, e engine, c Config, loading bool) (*District, e
 	if err == nil && seq < 0 && !loading {
 		err = fault.New(fault.Conflict, "store.unfinished")
 	}
+	if err != nil && !d.there(ctx) {
+		err = fault.New(fault.NotFound, "store.no-district").Because(err)
+	}
 	if err != nil {
 		d.Close()
 		return nil, err
 	}
 	return d, nil
+}
+
+// there is false where the database can be read and holds no district.
+func (d *District) there(ctx context.Context) bool {
+	there := true
+	err := d.in(ctx, d.reader, d.engine.beginRead(), func(tx *Tx) error {
+		_, err := tx.One(d.engine.exists(), nil, &there)
+		return err
+	})
+	return err != nil || there
 }
 
 // Close waits for running transactions and closes the district's connections.

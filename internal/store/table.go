@@ -35,8 +35,12 @@ type Table struct {
 	Refers  []Reference // the foreign keys
 }
 
-// Column is a column of a table. Its Type is int, bool, text, blob or instant (UTC, in microseconds since 1970).
-type Column struct{ Name, Type string }
+// Column is a column of a table. Its Type is int, bool, text, blob or instant (UTC, in microseconds since 1970); Null says that it may hold
+// nothing.
+type Column struct {
+	Name, Type string
+	Null       bool
+}
 
 // Reference is a foreign key: Columns of the table name To of another table.
 type Reference struct {
@@ -165,10 +169,11 @@ func (t *Table) read(line string) error {
 	if m == nil {
 		return fmt.Errorf("table %s: %q is neither a column nor a constraint", t.Name, line)
 	}
-	t.Columns = append(t.Columns, Column{m[1], m[2] + m[3]})
-	if strings.Contains(m[4], "primary key") {
+	alone := strings.Contains(m[4], "primary key")
+	if alone {
 		t.Key = []string{m[1]}
 	}
+	t.Columns = append(t.Columns, Column{m[1], m[2] + m[3], !alone && !strings.Contains(m[4], "not null")})
 	if to := refersTo.FindStringSubmatch(m[4]); to != nil {
 		t.Refers = append(t.Refers, Reference{[]string{m[1]}, to[1], []string{to[2]}})
 	}

@@ -1,0 +1,183 @@
+package custody
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"youfu/internal/fault"
+	"youfu/internal/store"
+	"youfu/internal/testdb"
+)
+
+func TestABackupIsOneWholeFile(t *testing.T) {
+	each(t, func(t *testing.T, c store.Config) {
+		keys := newKeys(t)
+		filled(t, c, keys, 5, 30)
+		d := attached(t, c)
+		folder := t.TempDir()
+		path := filepath.Join(folder, "2026-11-24 备份.db")
+		must(t, Backup(ctx, d, path))
+		files, err := os.ReadDir(folder)
+		must(t, err)
+		info, err := os.Stat(path)
+		must(t, err)
+		if len(files) != 1 || info.Mode().Perm() != 0o600 {
+			t.Errorf("%v, %v", files, info.Mode())
+		}
+		raw, err := os.ReadFile(path)
+		must(t, err)
+		if bytes.Contains(raw, []byte("PRIVATE")) || bytes.Contains(raw, []byte(c.Password)) && c.Password != "" {
+			t.Error("a secret of the key file is in the backup")
+		}
+		refused(t, Backup(ctx, d, path), fault.Conflict, "store.file-exists")
+		want := dumpOf(t, c, keys)
+		for name, to := range map[string]store.Config{"sqlite": {DSN: testdb.SQLite(t)}, "postgres": postgres(t)} {
+			must(t, Restore(ctx, path, to))
+			if got := dumpOf(t, to, keys); got.Digest != want.Digest || got.Seq != want.Seq {
+				t.Errorf("restored into %s: %+v, want %+v", name, got, want)
+			}
+			restored := attached(t, to)
+			whole(t, restored, keys)
+			everything(t, d, restored)
+		}
+		after, err := os.ReadFile(path)
+		must(t, err)
+		if files, _ := os.ReadDir(folder); !bytes.Equal(raw, after) || len(files) != 1 {
+			t.Errorf("restoring changed the backup, or left files: %v", files)
+		}
+	})
+}
+
+func TestWhereABackupCannotGo(t *testing.T) {
+	each(t, func(t *testing.T, c store.Config) {
+		must(t, store.Create(ctx, c))
+		d := attached(t, c)
+		for _, leftover := range []string{"", "-wal", "-journal"} {
+			path := filepath.Join(t.TempDir(), "a.db")
+			must(t, os.WriteFile(path+leftover, nil, 0o600))
+			refused(t, Backup(ctx, d, path), fault.Conflict, "store.file-exists")
+		}
+		folder := t.TempDir()
+		path := filepath.Join(folder, "a.db")
+		must(t, os.WriteFile(path+".part", []byte("half"), 0o600))
+		refused(t, Backup(ctx, d, path), fault.Conflict, "custody.part")
+		must(t, os.Remove(path+".part"))
+		if err := Backup(ctx, d, filepath.Join(folder, "no folder", "a.db")); err == nil {
+			t.Error("written into a folder that is not there")
+		}
+		gone, cancel := context.WithCancel(ctx)
+		cancel()
+		if err := Backup(gone, d, path); err == nil {
+			t.Error("written for somebody who left")
+		}
+		if files, _ := os.ReadDir(folder); len(files) != 0 {
+			t.Errorf("left behind: %v", files)
+		}
+		must(t, Backup(ctx, d, path))
+	})
+}
+
+// backedUp is a backup of a district with some content.
+func backedUp(t *testing.T, seed uint64) string {
+	t.Helper()
+	c := store.Config{DSN: testdb.SQLite(t)}
+	filled(t, c, newKeys(t), seed, 30)
+	path := filepath.Join(t.TempDir(), "backup.db")
+	must(t, Backup(ctx, attached(t, c), path))
+	return path
+}
+
+func TestADamagedBackupIsRefused(t *testing.T) {
+	for name, damage := range map[string]func(t *testing.T, path string){
+		"missing": func(t *testing.T, path string) { must(t, os.Remove(path)) },
+		"empty":   func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) },
+		"cut off": func(t *testing.T, path string) {
+			info, err := os.Stat(path)
+			must(t, err)
+			must(t, os.Truncate(path, info.Size()/2))
+		},
+		"overwritten in the middle": func(t *testing.T, path string) {
+			raw, err := os.ReadFile(path)
+			must(t, err)
+			for at := len(raw) / 3; at < len(raw)/3+20_000; at++ {
+				raw[at] ^= 0x5a
+			}
+			must(t, os.WriteFile(path, raw, 0o600))
+		},
+		"not a database": func(t *testing.T, path string) {
+			must(t, os.WriteFile(path, bytes.Repeat([]byte("a letter "), 1000), 0o600))
+		},
+		"another program's database": func(t *testing.T, path string) {
+			must(t, os.Remove(path))
+			must(t, asOwner(t, store.Config{DSN: path}, `create table something (a)`))
+		},
+		"of a newer program": func(t *testing.T, path string) {
+			must(t, asOwner(t, store.Config{DSN: path}, `insert into store_migration select 1000, name, hash, at from store_migration where number = 1`))
+		},
+		"without a table": func(t *testing.T, path string) {
+			must(t, asOwner(t, store.Config{DSN: path}, `pragma foreign_keys = off`, `drop table care_text`))
+		},
+		"with a row that refers to nothing": func(t *testing.T, path string) {
+			must(t, asOwner(t, store.Config{DSN: path}, `pragma foreign_keys = off`, `insert into seal_erasure values (x'01', 1)`))
+		},
+		"in use": func(t *testing.T, path string) { must(t, os.WriteFile(path+"-wal", []byte("pages"), 0o600)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := backedUp(t, 11)
+			damage(t, path)
+			to := store.Config{DSN: testdb.SQLite(t)}
+			err := Restore(ctx, path, to)
+			if err == nil {
+				t.Fatal("restored")
+			}
+			t.Log(err)
+			if _, err := os.Stat(to.DSN); err == nil {
+				t.Error("something was made of it")
+			}
+		})
+	}
+}
+
+func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
+	path, to := backedUp(t, 11), store.Config{DSN: testdb.SQLite(t)}
+	tables := store.Tables()
+	last := tables[len(tables)-1].Name
+	newest := fmt.Sprintf(`delete from store_migration where number = (select max(number) from store_migration)`)
+	drop := []string{newest}
+	for i := len(tables) - 1; i >= 0 && tables[i].Name[:8] == last[:8]; i-- { // the tables of the newest migration
+		drop = append(drop, `drop table `+tables[i].Name)
+	}
+	must(t, asOwner(t, store.Config{DSN: path}, drop...))
+	before, err := os.ReadFile(path)
+	must(t, err)
+	must(t, Restore(ctx, path, to))
+	d := attached(t, to)
+	must(t, d.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Condition()
+		if c.Migrations != nil || len(c.Unlike) > 0 {
+			t.Errorf("%+v", c)
+		}
+		return err
+	}))
+	after, err := os.ReadFile(path)
+	must(t, err)
+	if files, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); !bytes.Equal(before, after) || len(files) != 1 {
+		t.Errorf("the backup was changed, or files were left: %q", files)
+	}
+}
+
+func TestRestoringNeedsAnEmptyPlace(t *testing.T) {
+	path := backedUp(t, 11)
+	each(t, func(t *testing.T, to store.Config) {
+		must(t, store.Create(ctx, to))
+		settings(t, attached(t, to), 1)
+		refused(t, Restore(ctx, path, to), fault.Conflict, "store.not-empty")
+		if seq, err := attached(t, to).Seq(ctx); err != nil || seq != 1 {
+			t.Errorf("%d, %v", seq, err)
+		}
+	})
+}
