@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"youfu/internal/district"
@@ -43,10 +44,12 @@ func (r *run) serve(d *district.District, addr string, secure bool, logins []web
 		return fault.New(fault.Machine, "cmd.no-address", addr).Because(err)
 	}
 	fmt.Fprintln(r.stderr, r.say("cmd.serving", listener.Addr()))
+	debug.SetGCPercent(50) // most of the heap is views that stay: room for as much again is wasted
 	go func() { // the first page does not wait for the lists to be folded
 		if err := d.Warm(r.ctx); err != nil && r.ctx.Err() == nil {
 			log.Error("warming", "error", err)
 		}
+		debug.FreeOSMemory() // folding leaves as much behind as it keeps
 	}()
 	go r.tidy(d, log)
 	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
