@@ -168,19 +168,6 @@ func (o *office) find(ref string) person.Person {
 	return p
 }
 
-func (o *office) place(code string) id.ID {
-	o.Helper()
-	tree, err := o.Tree(context.Background())
-	if err != nil {
-		o.Fatal(err)
-	}
-	p, ok := tree.PlaceByCode(code)
-	if !ok {
-		o.Fatalf("no place %s", code)
-	}
-	return p.ID
-}
-
 // stays are somebody's stays of a role in short, newest first: "place from to".
 func (o *office) stays(p person.Person, role person.Role) []string {
 	o.Helper()

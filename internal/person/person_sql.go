@@ -35,8 +35,6 @@ func In(tx *store.Tx, keys *seal.Keys) (*Book, error) {
 	return b, err
 }
 
-func people(tx *store.Tx) *store.Bulk { return tx.Insert("person", "id", "n", "seq") }
-
 // New is a person who comes into the register.
 type New struct {
 	ID          id.ID

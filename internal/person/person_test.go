@@ -440,6 +440,95 @@ func TestTwoPeopleCanHoldOneNumber(t *testing.T) {
 	})
 }
 
+// A number that was wrong is withdrawn: it finds her no more, and the next one does not stand in its place.
+func TestCorrectedNumber(t *testing.T) {
+	each(t, func(o *office) {
+		wrong, right := person.Identifier{System: person.Number, Value: "999901198305123328"}, person.Identifier{System: person.Number, Value: "999901198405123326"}
+		who, _ := o.add("何秀芬", id.New(), person.Identifier{System: person.Ref, Value: "A1"}, wrong)
+		digest := o.keys.Digest(wrong.System, wrong.Value)
+		o.write(func(b *person.Book) error {
+			if err := b.Withdraw(who, person.Number, digest); err != nil {
+				return err
+			}
+			return b.AlsoIdentify(who, right)
+		})
+		if got := o.holders(wrong.System, wrong.Value); len(got) != 0 {
+			o.Errorf("the withdrawn number finds %v", got)
+		}
+		if got := o.holders(right.System, right.Value); !slices.Equal(got, []id.ID{who}) {
+			o.Errorf("%v", got)
+		}
+		if got := o.open(who).Identifiers; len(got) != 2 || !slices.Contains(got, right) {
+			o.Errorf("%v", got)
+		}
+		if _, err := o.try(func(b *person.Book) error { return b.Withdraw(who, person.Number, digest) }); !fault.Is(err, fault.NotFound) {
+			o.Errorf("withdrawn twice: %v", err)
+		}
+		found := map[string]int{}
+		o.read(func(tx *store.Tx) error {
+			return person.Identifiers(tx, func(p id.ID, system string, value []byte) error {
+				if p != who || bytes.Equal(value, digest) {
+					o.Errorf("%s of %v", system, p)
+				}
+				found[system]++
+				return nil
+			})
+		})
+		if found[person.Ref] != 1 || found[person.Number] != 1 {
+			o.Errorf("%v", found)
+		}
+	})
+}
+
+func TestAmendedStayKeepsItsAddress(t *testing.T) {
+	each(t, func(o *office) {
+		who, _ := o.add("何秀芬", id.New())
+		for _, s := range o.open(who).Stays {
+			s.To, s.Address = civil.MustDate("2026-03-10"), ""
+			o.write(func(b *person.Book) error { return b.AmendStay(s) })
+		}
+		var addresses []string
+		for _, s := range o.open(who).Stays {
+			if s.Rev != 2 || s.To.String() != "2026-03-10" {
+				o.Errorf("%+v", s)
+			}
+			addresses = append(addresses, s.Address)
+		}
+		if slices.Sort(addresses); !slices.Equal(addresses, []string{"", "柳湾村27号"}) {
+			o.Errorf("%q", addresses)
+		}
+	})
+}
+
+// Rows wait to be sent together; whatever order things are written in, a row reaches the database after those that it refers to.
+func TestOneWriteOfEverythingInAnyOrder(t *testing.T) {
+	each(t, func(o *office) {
+		who, _ := o.add("何秀芬", id.New())
+		fresh, home := id.New(), id.New()
+		o.write(func(b *person.Book) error {
+			if err := b.Revise(who, 1, person.Facts{Sex: "female"}, person.Card{Name: "何秀芳"}); err != nil {
+				return err
+			}
+			if err := b.PutStay(person.Stay{ID: id.New(), Person: who, Role: person.Resides, Place: id.New(), From: civil.MustDate("2026-01-01")}); err != nil {
+				return err
+			}
+			if err := b.EnterHousehold(home, "H"); err != nil {
+				return err
+			}
+			if err := b.PutMember(person.Member{ID: id.New(), Household: home, Person: who}); err != nil {
+				return err
+			}
+			if _, err := b.Add(person.New{ID: fresh, Card: person.Card{Name: "王军"}, Identifiers: []person.Identifier{{System: person.Ref, Value: "W"}}}); err != nil {
+				return err
+			}
+			return b.PutMember(person.Member{ID: id.New(), Household: home, Person: fresh})
+		})
+		if o.open(who).Rev != 2 || o.open(fresh).Card.Name != "王军" {
+			o.Error("not everything was written")
+		}
+	})
+}
+
 func TestHousehold(t *testing.T) {
 	each(t, func(o *office) {
 		a, _ := o.add("何大山", id.New())
