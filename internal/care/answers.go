@@ -14,7 +14,7 @@ type answerSets struct {
 	needs   needs
 	known   map[*catalogue.Catalogue]bool // whose needs are in needs
 	dropped needs                         // what was not kept, and so cannot be given any more
-	sets    []due.Answers
+	sets    []due.Answers                 // the first is none: that of what is no visit
 	at      map[setKey]uint32
 	kept    []byte // the part of a visit's answers that is kept, of the visit looked at last
 }
@@ -29,7 +29,7 @@ func newAnswerSets() answerSets {
 }
 
 func (s *answerSets) reset() {
-	s.dropped, s.sets, s.at = needs{}, nil, map[setKey]uint32{}
+	s.dropped, s.sets, s.at = needs{}, make([]due.Answers, 1), map[setKey]uint32{}
 }
 
 func (s *answerSets) knows(c *catalogue.Catalogue) bool { return s.known[c] }
@@ -43,7 +43,7 @@ func (s *answerSets) need(c *catalogue.Catalogue) (anew bool) {
 	for n, fields := range needsOf(c) {
 		for field, f := range fields {
 			before := s.needs[n][field]
-			if before == unread && s.dropped[n][field] != unread || before != unread && f > before && len(s.sets) > 0 {
+			if before == unread && s.dropped[n][field] != unread || before != unread && f > before && len(s.sets) > 1 {
 				anew = true
 			}
 			s.needs.add(n, field, f)

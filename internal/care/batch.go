@@ -18,19 +18,19 @@ type Batch struct {
 	tx     *store.Tx
 	view   person.View
 	pages  Pages
-	fresh  map[freshKey][]due.Event // what this batch wrote, by person and programme
-	rounds map[id.ID]bool           // episodes that this batch began
+	fresh  map[uint32][]freshEvent // what this batch wrote, by person
+	rounds map[id.ID]bool          // episodes that this batch began
 }
 
-type freshKey struct {
-	n         uint32
+type freshEvent struct {
 	programme string
+	due.Event
 }
 
 // Batch begins a batch in a transaction that writes. The view and pages must be those of the state before it.
 func (d Desk) Batch(tx *store.Tx, w Where, v person.View, p Pages) *Batch {
 	episodes(tx) // their rows go first: events refer to them
-	return &Batch{desk: d, where: w, tx: tx, view: v, pages: p, fresh: map[freshKey][]due.Event{}, rounds: map[id.ID]bool{}}
+	return &Batch{desk: d, where: w, tx: tx, view: v, pages: p, fresh: map[uint32][]freshEvent{}, rounds: map[id.ID]bool{}}
 }
 
 // Same finds the visit that a file's row stands for: of the same person, kind, day and site. Found is false where there is none.
@@ -45,7 +45,7 @@ func Same(v person.View, p Pages, n uint32, name Name, on civil.Date, site id.ID
 
 // Check holds a visit against its definition without writing it.
 func (b *Batch) Check(n uint32, v Visit) (check.Sheet, error) {
-	facts, err := b.facts(n, v)
+	facts, err := b.facts(n, v.Programme, v.On)
 	if err != nil {
 		return check.Sheet{}, err
 	}
@@ -55,7 +55,7 @@ func (b *Batch) Check(n uint32, v Visit) (check.Sheet, error) {
 
 // Record checks and writes a visit. Its errors are those of Desk.Record; the batch goes on after them.
 func (b *Batch) Record(n uint32, v Visit) error {
-	facts, err := b.facts(n, v)
+	facts, err := b.facts(n, v.Programme, v.On)
 	if err != nil {
 		return err
 	}
@@ -63,59 +63,71 @@ func (b *Batch) Record(n uint32, v Visit) error {
 	if err != nil {
 		return err
 	}
-	key := freshKey{n, v.Programme}
-	facts.Events = append(facts.Events, b.fresh[key]...)
-	answered, round := answers(s.programme, facts, v)
-	episode, err := b.episode(facts, v, round)
+	key, round := answers(s.programme, facts, v)
+	episode, err := b.episode(facts, v.Programme, round)
 	if err != nil {
 		return err
 	}
-	if err := insertEvent(b.tx, row{v.Event, 1, episode, due.KindVisit, v.Visit, s.programme.Hash, v.On, s.site.ID, s.site.Department, answered, "", s.Canonical}); err != nil {
+	r := row{v.Event, 1, episode, due.KindVisit, v.Visit, s.programme.Hash, v.On, s.site.ID, s.site.Department, key, "", s.Canonical}
+	if err := b.put(n, v.Programme, round, r, s.Values); err != nil {
 		return err
 	}
-	b.fresh[key] = append(b.fresh[key], due.Event{ID: v.Event, Kind: due.KindVisit, Visit: v.Visit, On: v.On, Order: int64(b.tx.Seq), Round: round, Answers: s.Values})
 	return b.desk.texts(b.tx, v.Event, 1, s.Texts)
-}
-
-// facts are a person's as on the visit's day, with the canonical id put into the visit.
-func (b *Batch) facts(n uint32, v Visit) (due.Facts, error) {
-	var facts due.Facts
-	if !Facts(b.view, b.pages, n, v.Programme, v.On, &facts) {
-		return facts, fault.New(fault.NotFound, "person.not-found")
-	}
-	return facts, nil
-}
-
-func (b *Batch) episode(facts due.Facts, v Visit, round int) (id.ID, error) {
-	known := false
-	for _, e := range facts.Events {
-		known = known || e.Round == round
-	}
-	if known {
-		return b.desk.episode(b.tx, facts.PersonID, v.Programme, round)
-	}
-	fresh := id.Derive(facts.PersonID, "episode/"+v.Programme, round)
-	if b.rounds[fresh] {
-		return fresh, nil
-	}
-	b.rounds[fresh] = true
-	return fresh, episodes(b.tx).Row(fresh, b.tx.Seq, facts.PersonID, v.Programme, round)
 }
 
 // Respond records what somebody answered, as Desk.Respond does.
 func (b *Batch) Respond(n uint32, a Answer) error {
-	facts, err := b.facts(n, Visit{Programme: a.programme(), On: a.On})
+	facts, err := b.facts(n, a.programme(), a.On)
 	if err != nil {
 		return err
 	}
-	a.Person = facts.PersonID
 	r, key, err := b.desk.answer(facts, a)
 	if err != nil {
 		return err
 	}
-	v := Visit{Programme: key.Programme}
-	if r.episode, err = b.episode(facts, v, key.Round); err != nil {
+	if r.episode, err = b.episode(facts, key.Programme, key.Round); err != nil {
 		return err
 	}
+	if err := b.put(n, key.Programme, key.Round, r, nil); err != nil {
+		return err
+	}
+	return b.desk.texts(b.tx, a.Event, 1, a.texts())
+}
+
+// put writes an event and remembers it.
+func (b *Batch) put(n uint32, programme string, round int, r row, answers check.Answers) error {
+	b.fresh[n] = append(b.fresh[n], freshEvent{programme, due.Event{ID: r.event, Kind: r.kind, Visit: r.visit, On: r.on, Order: int64(b.tx.Seq), Round: round,
+		Key: r.key, State: r.state, Answers: answers}})
 	return insertEvent(b.tx, r)
+}
+
+// facts are a person's on a day, with what this batch wrote.
+func (b *Batch) facts(n uint32, programme string, on civil.Date) (due.Facts, error) {
+	var facts due.Facts
+	if !Facts(b.view, b.pages, n, programme, on, &facts) {
+		return facts, fault.New(fault.NotFound, "person.not-found")
+	}
+	for _, e := range b.fresh[n] {
+		if e.programme == programme {
+			facts.Events = append(facts.Events, e.Event)
+		} else if e.Kind == due.KindDecline && e.State == due.ScopeContact {
+			facts.Refusals = append(facts.Refusals, due.Refusal{Scope: e.State, On: e.On})
+		}
+	}
+	return facts, nil
+}
+
+// episode finds or begins a round. One that nothing is known of was not begun before: no look into the table is needed.
+func (b *Batch) episode(facts due.Facts, programme string, round int) (id.ID, error) {
+	fresh := episodeID(facts.PersonID, programme, round)
+	if b.rounds[fresh] {
+		return fresh, nil
+	}
+	for _, e := range facts.Events {
+		if e.Round == round { // hers, or of an entry that was merged into her
+			return b.desk.episode(b.tx, facts.PersonID, programme, round)
+		}
+	}
+	b.rounds[fresh] = true
+	return fresh, episodes(b.tx).Row(fresh, b.tx.Seq, facts.PersonID, programme, round)
 }

@@ -169,7 +169,7 @@ func (d *Diary) append(e Entry, rev int) {
 	}
 	if rev > 1 { // the revision before was visible until now
 		for i := d.newest[e.N]; i != 0; i = d.entries[i-1].older {
-			if before := &d.entries[i-1]; before.ID == e.ID && before.until == 0 {
+			if before := &d.entries[i-1]; before.ID == e.ID {
 				before.until = e.seq
 				break
 			}

@@ -90,11 +90,9 @@ func (p Pages) Answers(set uint32) due.Answers { return p.d.sets.answers(set) }
 
 // due is an event as due.Due reads it.
 func (p Pages) due(e *Entry) due.Event {
-	one := due.Event{ID: e.ID, Kind: kinds[e.kind], Visit: p.d.names.values[e.name].Visit, On: e.On, Order: int64(e.seq), Round: int(e.round), State: p.d.states.values[e.state]}
+	one := due.Event{ID: e.ID, Kind: kinds[e.kind], Visit: p.d.names.values[e.name].Visit, On: e.On, Order: int64(e.seq), Round: int(e.round), Key: p.Key(e), State: p.d.states.values[e.state]}
 	if e.kind == 0 {
 		one.Answers = p.Answers(e.set)
-	} else {
-		one.Key = p.d.keyText(e.key)
 	}
 	return one
 }
@@ -117,4 +115,15 @@ func (d *Diary) cutKey(key string) dueKey {
 func (d *Diary) keyText(n uint32) string {
 	key := d.keys.values[n]
 	return d.heads.values[key.head] + key.anchor.String()
+}
+
+// Round is the number of the episode that an event belongs to.
+func (p Pages) Round(e *Entry) int { return int(e.round) }
+
+// Key is the due visit that an answer speaks of; "" for a visit.
+func (p Pages) Key(e *Entry) string {
+	if e.kind == 0 {
+		return ""
+	}
+	return p.d.keyText(e.key)
 }

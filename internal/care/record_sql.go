@@ -93,12 +93,17 @@ func (d Desk) write(tx *store.Tx, v Visit, s sheetOf, round int, key string) err
 
 // episode finds or begins a round.
 func (d Desk) episode(tx *store.Tx, who id.ID, programme string, round int) (id.ID, error) {
+	fresh := episodes(tx) // asked for before any event's: waiting rows are sent in the order of the tables' first asking
 	var found id.ID
 	if _, err := tx.One(`select id from care_episode where person = $1 and programme = $2 and round = $3`, []any{who, programme, round}, &found); err != nil || !found.Zero() {
 		return found, err
 	}
-	fresh := id.Derive(who, "episode/"+programme, round)
-	return fresh, episodes(tx).Row(fresh, tx.Seq, who, programme, round)
+	found = episodeID(who, programme, round)
+	return found, fresh.Row(found, tx.Seq, who, programme, round)
+}
+
+func episodeID(who id.ID, programme string, round int) id.ID {
+	return id.Derive(who, "episode/"+programme, round)
 }
 
 func episodes(tx *store.Tx) *store.Bulk {
@@ -207,6 +212,13 @@ func (a Answer) programme() string {
 	return programme
 }
 
+func (a Answer) texts() map[string]string {
+	if a.Note == "" {
+		return nil
+	}
+	return map[string]string{"note": a.Note}
+}
+
 // Respond records an answer. An answer to what is not due on its day is refused, so that nobody who declined is asked again.
 func (d Desk) Respond(tx *store.Tx, a Answer) (id.ID, error) {
 	who, err := person.Canonical(tx, a.Person)
@@ -252,10 +264,8 @@ func (d Desk) answered(tx *store.Tx, a Answer, r row) error {
 	if err := insertEvent(tx, r); err != nil {
 		return err
 	}
-	if a.Note != "" {
-		if err := d.texts(tx, r.event, r.rev, map[string]string{"note": a.Note}); err != nil {
-			return err
-		}
+	if err := d.texts(tx, r.event, r.rev, a.texts()); err != nil {
+		return err
 	}
 	return tx.SetOutcome(map[string]string{"event": r.event.String()})
 }
