@@ -28,7 +28,7 @@ check:
 	@sh tools/check.sh
 
 generate: build
-	./youfu catalog doc >docs/reference.md
+	./youfu --lang en catalog doc >docs/reference.md
 	go test ./internal -run 'TestDependenciesAreListed$$' -update
 
 bench: build

@@ -27,7 +27,7 @@ formatted() {
 # The reference of definitions is written by the program itself.
 reference() {
 	CGO_ENABLED=0 go build -o "$dir/youfu" ./cmd/youfu &&
-		"$dir/youfu" catalog doc >"$dir/reference.md" &&
+		"$dir/youfu" --lang en catalog doc >"$dir/reference.md" &&
 		diff -u docs/reference.md "$dir/reference.md" || { echo "run make generate" && return 1; }
 }
 

@@ -68,6 +68,7 @@ func Routes() []Route {
 var nowhere = route{Route: Route{Method: "", Path: "/", Policy: Public, Purpose: post.SignIn}, handle: missing}
 
 // table is every route there is; demo adds the door of demonstrations.
+// long: one table, a line a route, to be read as one.
 func table(demo bool) []route {
 	var all []route
 	add := func(method, path string, policy Policy, purpose post.Purpose, handle func(*request) error) *route {
