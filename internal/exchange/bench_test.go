@@ -91,3 +91,30 @@ func BenchmarkPeople(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkVisits reads 50,000 visits of 50,000 people, then the same as a new file that says nothing new.
+func BenchmarkVisits(b *testing.B) {
+	const n = 50_000
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": testdb.SQLite, "postgres": testdb.PG} {
+		b.Run(name, func(b *testing.B) {
+			women, visits := strings.Builder{}, strings.Builder{}
+			women.WriteString("ref,name,sex,birth,resident_place\n")
+			visits.WriteString("person,on,site,findings,hpv,bp,note\n")
+			for i := range n {
+				fmt.Fprintf(&women, "R%d,何%d,女,%d-05-12,990101001001\n", i, i, 1970+i%25)
+				fmt.Fprintf(&visits, "R%d,2026-%02d-%02d,%s,%s,,120/80,\n", i, 1+i%6, 1+i%28, []string{"H1", "F1"}[i%2], []string{"none", "bv", "bv;candida"}[i%3])
+			}
+			for b.Loop() {
+				o := settled(newOffice(b, dsn(b)))
+				o.apply(accepting(job(exchange.People, women.String())))
+				again := job(exchange.Visits, visits.String())
+				again.Map = exchange.Map{"note": ""}
+				for i, j := range []exchange.Job{job(exchange.Visits, visits.String()), again} {
+					start := time.Now()
+					r := o.apply(j)
+					b.Logf("%s: %s in %.1f s", []string{"first", "again"}[i], counts(r), time.Since(start).Seconds())
+				}
+			}
+		})
+	}
+}
