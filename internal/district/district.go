@@ -78,7 +78,7 @@ func Open(ctx context.Context, o Options) (*District, error) {
 }
 
 func (o Options) config(f seal.File) store.Config {
-	return store.Config{DSN: o.DSN, District: o.District, Login: f.Login, Password: f.Password}
+	return store.Config{DSN: o.DSN, District: o.District, Login: f.Login, Password: f.Password, Secret: f.RequestKey()}
 }
 
 func (d *District) begin(ctx context.Context, o Options) error {

@@ -20,7 +20,8 @@ type Names struct {
 // NewNames is an empty search list: Follow fills it.
 func NewNames() *Names { return &Names{Roll: roll.New()} }
 
-// Follow brings the search list up to the last write that the transaction sees. Merged and erased entries are not on it.
+// Follow brings the search list up to the last write that the transaction sees. Erased entries are not on it; merged ones are, and whoever
+// asks leaves them out.
 func (s *Names) Follow(tx *store.Tx, keys *seal.Keys) error {
 	s.lock.Lock()
 	defer s.lock.Unlock()

@@ -72,24 +72,28 @@ func LoadFile(path string) (File, error) {
 	return f, nil
 }
 
+// RequestKey keys the hashes by which the store tells that a write was sent again.
+func (f File) RequestKey() []byte { return f.derive("requests") }
+
+func (f File) derive(info string) []byte {
+	key, err := hkdf.Key(sha256.New, f.Key, nil, "youfu/1/"+info, 32)
+	if err != nil {
+		panic(err) // only for lengths beyond 255 hashes
+	}
+	return key
+}
+
 // Keys are a district's keys. Safe for use by many goroutines.
 type Keys struct {
 	cells   cipher.AEAD
 	digests []byte
 	print   string
-	secret  []byte
+	file    File
 }
 
 // NewKeys derives the keys from a key file.
 func NewKeys(f File) (*Keys, error) {
-	derive := func(info string) []byte {
-		key, err := hkdf.Key(sha256.New, f.Key, nil, "youfu/1/"+info, 32)
-		if err != nil {
-			panic(err) // only for lengths beyond 255 hashes
-		}
-		return key
-	}
-	block, err := aes.NewCipher(derive("cells"))
+	block, err := aes.NewCipher(f.derive("cells"))
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +101,7 @@ func NewKeys(f File) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Keys{cells: aead, digests: derive("digests"), print: hex.EncodeToString(derive("fingerprint")[:8]), secret: f.Key}, nil
+	return &Keys{cells: aead, digests: f.derive("digests"), print: hex.EncodeToString(f.derive("fingerprint")[:8]), file: f}, nil
 }
 
 // Fingerprint tells keys apart without showing them.
@@ -130,10 +134,7 @@ func (k *Keys) Digest(kind, value string) []byte {
 
 // MAC authenticates a document that leaves the district, such as a report's list of figures.
 func (k *Keys) MAC(purpose string, content []byte) []byte {
-	key, err := hkdf.Key(sha256.New, k.secret, nil, "youfu/1/mac/"+purpose, 32)
-	if err != nil {
-		panic(err) // only for lengths beyond 255 hashes
-	}
+	key := k.file.derive("mac/" + purpose)
 	m := hmac.New(sha256.New, key)
 	m.Write(content)
 	return m.Sum(nil)

@@ -29,6 +29,7 @@ type Config struct {
 	District string // the PostgreSQL schema; "youfu" where empty
 	Login    string // PostgreSQL: the login that serves and owns nothing; empty: the DSN's own
 	Password string
+	Secret   []byte   // keys the hashes of requests; the same for as long as the district lives
 	Wall     []string // prefixes of the only tables this handle may touch; empty: all. On PostgreSQL its login has to be Admitted
 	Frozen   bool     // SQLite: a file that nobody writes and that is not touched, not even by a lock, such as a backup
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -24,7 +25,10 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	if err != nil {
 		return Receipt{}, fault.New(fault.Machine, "store.failed").Because(err)
 	}
-	hash := sha256.Sum256(append([]byte(w.Kind+"\x00"), request...))
+	mac := hmac.New(sha256.New, d.config.Secret) // keyed: a plain hash of a short form could be found by trying
+	mac.Write([]byte(w.Kind + "\x00"))
+	mac.Write(request)
+	hash := mac.Sum(nil)
 	var receipt Receipt
 	err = d.in(ctx, d.writer, d.engine.beginWrite(), func(tx *Tx) error {
 		tx.Actor, tx.clientID, tx.numbered = w.Actor, w.ClientID, true
@@ -34,7 +38,7 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 			return err
 		}
 		tx.Now = d.Now()
-		again, err := earlier(tx, hash[:], &receipt)
+		again, err := earlier(tx, hash, &receipt)
 		if err != nil {
 			return err
 		}
@@ -47,7 +51,7 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 		receipt = Receipt{Seq: tx.Seq, At: tx.Now, Outcome: tx.outcome}
 		_, err = tx.Exec(`insert into store_tx (seq, at, actor, seat, client_id, kind, request_hash, outcome, reason, legal_basis)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			tx.Seq, tx.Now.UnixMicro(), w.Actor.Account, w.Actor.Seat, w.ClientID, w.Kind, hash[:], string(tx.outcome), w.Reason, w.LegalBasis)
+			tx.Seq, tx.Now.UnixMicro(), w.Actor.Account, w.Actor.Seat, w.ClientID, w.Kind, hash, string(tx.outcome), w.Reason, w.LegalBasis)
 		return err
 	})
 	switch {
