@@ -82,7 +82,7 @@ func (o Office) Loops(ctx context.Context, status due.Status, first, count int) 
 	for _, a := range l.Came {
 		shown = append(shown, a.Line.N)
 	}
-	return l, o.Seen(ctx, post.FollowUp, "status="+string(status), l.Seq, shown)
+	return l, o.Seen(ctx, post.FollowUp, string(status), l.Seq, shown)
 }
 
 func (o Office) followUps(s district.State, status due.Status, l *Loops) (all []FollowUp) {

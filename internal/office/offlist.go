@@ -68,7 +68,7 @@ func (o Office) OffList(ctx context.Context, state string, first, count int) (Of
 	for _, off := range list.Page {
 		shown = append(shown, off.Line.N)
 	}
-	return list, o.Seen(ctx, post.Invite, "state="+state, seq, shown)
+	return list, o.Seen(ctx, post.Invite, state, seq, shown)
 }
 
 func (one surveyed) off() Off {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"youfu/internal/care"
 	"youfu/internal/care/due"
@@ -99,13 +100,7 @@ func (o Office) Round(ctx context.Context, w Walk) (Round, error) {
 
 // filter says for the audit what was asked.
 func (w Walk) filter() string {
-	f := ""
-	for _, part := range [][2]string{{"programme", w.Programme}, {"place", w.Place}, {"state", w.State}} {
-		if part[1] != "" {
-			f += part[0] + "=" + part[1] + " "
-		}
-	}
-	return f
+	return strings.Join(slices.DeleteFunc([]string{w.Programme, w.Place, w.State}, func(part string) bool { return part == "" }), " ")
 }
 
 // surveyed is one person whom a programme may invite, now or later, or whom it no longer asks.

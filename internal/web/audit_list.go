@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"youfu/internal/audit"
@@ -47,17 +48,23 @@ func listAudit(q *request) error {
 	return q.show(http.StatusOK, v)
 }
 
-// auditFilter reads what narrows the list; words say it for the audit of the audit.
+// auditFilter reads what narrows the list, the last week where nothing is asked; words say it for the audit of the audit.
 func (q *request) auditFilter() (f audit.Filter, words string, err error) {
 	ask := q.r.URL.Query()
-	f.Account, _ = id.Parse(ask.Get("actor")) // an address that names nobody narrows nothing
-	f.Purpose = ask.Get("kind")
-	if ask.Get("from") == "" && ask.Get("to") == "" {
-		return f, "purpose=" + f.Purpose, nil
+	period := q.lastWeek()
+	if ask.Get("from") != "" || ask.Get("to") != "" {
+		if period, err = periodOf(ask.Get("from"), ask.Get("to")); err != nil {
+			return f, "", err
+		}
 	}
-	period, err := periodOf(ask.Get("from"), ask.Get("to"))
-	f.From, f.To = q.midnight(period.From), q.midnight(period.To)
-	return f, "purpose=" + f.Purpose + " " + period.From.String() + ".." + period.To.String(), err
+	f.Account, _ = id.Parse(ask.Get("actor")) // an address that names nobody narrows nothing
+	f.Purpose, f.From, f.To = ask.Get("kind"), q.midnight(period.From), q.midnight(period.To)
+	return f, strings.TrimSpace(f.Purpose + " " + period.From.String() + ".." + period.To.String()), nil
+}
+
+func (q *request) lastWeek() civil.Period {
+	today := q.District.Today()
+	return civil.Period{From: today.AddDays(-6), To: today.AddDays(1)}
 }
 
 // midnight is the instant at which a day begins in the district.
@@ -114,11 +121,9 @@ func (q *request) auditFilters() (page.FilterForm, error) {
 	for _, p := range post.Purposes {
 		purpose.Options = append(purpose.Options, page.Option{Value: string(p), Text: q.t("post.purpose." + string(p))})
 	}
-	from, _ := civil.Parse(ask.Get("from")) // what is no date was refused before
-	to, _ := civil.Parse(ask.Get("to"))
-	if to.Zero() {
-		to = q.District.Today()
-		from = to.AddDays(-6)
+	from, to := q.lastWeek().From, q.District.Today()
+	if asked, err := periodOf(ask.Get("from"), ask.Get("to")); err == nil {
+		from, to = asked.From, asked.To.AddDays(-1)
 	}
 	return page.FilterForm{Action: "/audit", Filters: []page.Filter{who, purpose}, From: &from, To: &to}, nil
 }

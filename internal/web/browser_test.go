@@ -178,7 +178,7 @@ func (w *town) sights() []sight {
 		{"choose", "clinic", "/person/" + he + "/visit"}, {"visit", "clinic", w.formOf("何秀芬", "screening")}, {"treatment", "clinic", w.formOf("何秀芬", "treatment")}, {"event", "clinic", "/event/" + event.String()},
 		{"correct", "clinic", "/event/" + event.String() + "/correct"}, {"figures", "manager", "/figures"}, {"figure", "manager", "/figures/women-screened?from=2025-01-01&to=2026-12-31"},
 		{"rate", "manager", "/figures/treatment-completed?by=department"}, {"members", "manager", "/figures/women-screened/members"}, {"members-clinic", "clinic", "/figures/treatment-needed/members"},
-		{"reports", "manager", "/reports"}, {"report", "manager", "/reports/work-report"}, {"imports", "registrar", "/imports"}, {"accounts", "machine", "/accounts"}, {"account-add", "machine", "/accounts/add"},
+		{"reports", "manager", "/reports"}, {"report", "manager", "/reports/work-report"}, {"verify", "manager", "/verify"}, {"imports", "registrar", "/imports"}, {"accounts", "machine", "/accounts"}, {"account-add", "machine", "/accounts/add"},
 		{"audit", "auditor", "/audit"}, {"catalogue", "machine", "/catalogue"}, {"definition", "machine", "/catalogue/programme/womens-screening"}, {"machine", "machine", "/machine"},
 		{"refused", "village", "/figures"}, {"missing", "manager", "/no/such/page"},
 	}

@@ -170,7 +170,6 @@ func (q *request) correctionPage(c correcting, f correctionForm, refused error) 
 		Correcting: &page.Correcting{Rev: c.now.Rev, By: last.By, At: last.At,
 			Reason: page.Field{ID: "reason", Label: q.t("web.correct.reason"), Hint: q.t("web.correct.reason-hint"), Type: page.TypeLine, Values: []string{f.reason}}}}
 	view.Path = at
-	view.Crumbs = []page.Link{{Text: c.Line.Name, Href: personPath(c.Line.ID)}, {Text: q.t("web.correct.event"), Href: eventPath(c.now.ID)}}
 	if refused != nil {
 		view.Wrong = q.refuse(refused, fieldsIn(view)...)
 	}

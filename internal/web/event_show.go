@@ -38,7 +38,6 @@ func (q *request) eventPage(visit office.Visit) (*page.EventShow, error) {
 	}
 	v := &page.EventShow{Frame: q.frame(q.visitTitle(p.Title, kind.Title)), Person: personLine(visit.Line, b.tree, q.District.Today()), Programme: p.Title.In(q.lang),
 		Visit: kind.Title.In(q.lang), On: now.On, Version: now.Definition[:8], Follows: q.follows(p, visit.Then), Saved: q.r.URL.Query().Get("saved") != ""}
-	v.Crumbs = []page.Link{{Text: visit.Line.Name, Href: personPath(visit.Line.ID)}}
 	if site, ok := b.tree.Site(now.Site); ok {
 		v.Site = site.Name
 	}

@@ -31,12 +31,20 @@ var entries = []entry{
 // nav is the navigation of the reader's post, with the entry of this page marked.
 func (q *request) nav() []page.NavItem {
 	var items []page.NavItem
+	first := ""
 	if q.session.MustChange {
 		return nil
 	}
 	for _, e := range entries {
 		if q.actor().Post != "" && q.office.May(e.purpose) {
-			items = append(items, page.NavItem{Name: e.name, Href: e.href, Group: e.group, Active: q.below(e.href)})
+			if len(items) == 0 {
+				first = e.group // whatever a post has first needs no heading
+			}
+			group := e.group
+			if group == first {
+				group = ""
+			}
+			items = append(items, page.NavItem{Name: e.name, Href: e.href, Group: group, Active: q.below(e.href)})
 		}
 	}
 	return items

@@ -257,13 +257,16 @@ func (q *request) looks(list []audit.Look) ([]page.Look, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, page.Look{When: q.moment(l.At), Who: who, Post: q.t("page.post." + string(l.Post)), What: q.looked(l)})
+		all = append(all, page.Look{When: q.when(l.At), Who: who, Post: q.t("page.post." + string(l.Post)), What: q.looked(l)})
 	}
 	return all, nil
 }
 
 // looked says what a reading was.
 func (q *request) looked(l audit.Look) string {
+	if l.Listed && l.People == 0 {
+		return q.t("web.look.numbers")
+	}
 	if l.Listed {
 		return q.t("web.look.list")
 	}

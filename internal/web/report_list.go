@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"youfu/internal/catalogue"
+	"youfu/internal/post"
 	"youfu/internal/report"
 	"youfu/internal/web/page"
 )
@@ -21,6 +22,9 @@ func listReports(q *request) error {
 		return err
 	}
 	v := &page.ReportList{Frame: q.frame(q.t("page.nav.report")), Filters: a.periodFilters("/reports")}
+	if q.office.May(post.Verify) {
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Text: q.t("web.verify.have"), Link: &page.Link{Text: q.t("page.verify.title"), Href: "/verify"}})
+	}
 	for _, id := range practice.ReportIDs {
 		r := practice.Reports[id]
 		v.Reports = append(v.Reports, page.ReportRow{Title: q.reportTitle(r), About: q.t("web.report.about", report.PeriodText(q.lang, a.period), numbersIn(r)),

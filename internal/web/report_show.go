@@ -69,7 +69,7 @@ func (q *request) blocks(block report.Block) []page.Block {
 	var all []page.Block
 	title := block.Table.Figure.Title.In(q.lang)
 	if block.Kind == report.ChartOf {
-		all = append(all, page.Block{Chart: page.Picture(bars(block.Table, title)), Caption: title})
+		all = append(all, page.Block{Chart: bars(block.Table, title).SVG(paperWidth), Caption: title})
 	}
 	table := &page.ReportTable{Heads: block.Table.Columns}
 	last := len(block.Table.Rows) - 1
@@ -82,6 +82,9 @@ func (q *request) blocks(block report.Block) []page.Block {
 	}
 	return append(all, page.Block{Table: table})
 }
+
+// paperWidth is the width of a chart on the report's sheet, in pixels.
+const paperWidth = 520
 
 // bars draws a table's rows without the total, in their own order.
 func bars(t *report.Table, name string) chart.Bars {

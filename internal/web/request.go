@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"youfu/internal/actor"
+	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
@@ -176,6 +177,14 @@ func pager(at *url.URL, first, shown, total int) page.Pager {
 
 // clock is the time of day in the district's zone.
 func (q *request) clock(at time.Time) string { return at.In(q.District.Zone).Format("15:04") }
+
+// when is the time of day of what was today, else the date.
+func (q *request) when(at time.Time) string {
+	if civil.On(at, q.District.Zone) == q.District.Today() {
+		return q.t("web.today.at", q.clock(at))
+	}
+	return at.In(q.District.Zone).Format("2006-01-02")
+}
 
 // moment is a date and time in the district's zone.
 func (q *request) moment(at time.Time) string {

@@ -128,6 +128,9 @@ func table(demo bool) []route {
 	get("/reports/{report}/word", ByPost, post.Report, downloadWord)
 	get("/reports/{report}/page", ByPost, post.Report, downloadPage)
 
+	get("/verify", ByPost, post.Verify, askVerify)
+	send("/verify", ByPost, post.Verify, verifyReport).upload = mostReport
+
 	get("/imports", ByPost, post.Import, listImports)
 	send("/imports", ByPost, post.Import, startImport).upload = mostSheet
 	get("/imports/{import}", ByPost, post.Import, openImport)
@@ -146,5 +149,7 @@ func table(demo bool) []route {
 	get("/catalogue", ByPost, post.Catalogue, listCatalogue)
 	get("/catalogue/{kind}/{id}", ByPost, post.Catalogue, openDefinition)
 	get("/machine", ByPost, post.Administer, openMachine)
+	send("/machine", ByPost, post.Administer, examineMachine)
+	get("/machine/progress", ByPost, post.Administer, pollMachine)
 	return all
 }

@@ -24,7 +24,6 @@ func chooseVisit(q *request) error {
 		return err
 	}
 	v := &page.VisitChoose{Frame: q.frame(q.t("page.choose.title")), Person: personLine(line, tree, q.District.Today())}
-	v.Crumbs = []page.Link{{Text: line.Name, Href: personPath(line.ID)}}
 	for _, o := range offers {
 		row := page.VisitOption{Programme: o.Programme.Title.In(q.lang), Visit: o.Visit.Title.In(q.lang)}
 		if o.Not != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"youfu/internal/care"
 	"youfu/internal/care/due"
@@ -137,7 +138,6 @@ func (q *request) visitPage(p *catalogue.Programme, v *catalogue.Visit, f visitF
 		On:   page.Field{ID: "on", Label: q.t("page.visit.on"), Type: page.TypeDate, Values: []string{f.on}},
 		Site: q.siteField(tree, f.site), By: q.actor().Name, Fields: q.fieldsOf(v, f.Given, notAsked), Outlook: outlook, Back: personPath(known.Line.ID)}
 	view.Path = at
-	view.Crumbs = []page.Link{{Text: known.Line.Name, Href: personPath(known.Line.ID)}}
 	if err := q.lastTime(view, v, known); err != nil {
 		return nil, err
 	}
@@ -200,7 +200,12 @@ func (q *request) outlook(ctx context.Context, p *catalogue.Programme, v care.Vi
 	for _, advice := range sheet.Advice {
 		o.Advice = append(o.Advice, page.Advice{Tone: page.Info, Text: advice.In(q.lang)})
 	}
-	o.Follows = q.follows(p, then)
+	for _, value := range v.Given {
+		if strings.Trim(value, "; ") != "" { // of an empty form nothing can be said yet
+			o.Follows = q.follows(p, then)
+			break
+		}
+	}
 	return o, sheet.NotAsked, nil
 }
 
@@ -211,6 +216,9 @@ func (q *request) follows(p *catalogue.Programme, items []due.Item) []page.Follo
 		follow := page.Follow{What: item.Key.Visit, Until: item.Until, Why: item.Why.In(q.lang)}
 		if v := p.Visit(item.Key.Visit); v != nil {
 			follow.What = v.Title.In(q.lang)
+		}
+		if item.Opening {
+			follow.From = item.From
 		}
 		if item.Reason == due.ReasonResultMissing {
 			follow.What = q.t("web.visit.result-missing", follow.What)

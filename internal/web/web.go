@@ -35,11 +35,12 @@ type DemoLogin struct {
 // site is one district as it is served.
 type site struct {
 	Options
-	name      string // the district's name; "" where it has none yet
-	demo      bool
-	routes    []route
-	officials officials
-	imports   imports
+	name        string // the district's name; "" where it has none yet
+	demo        bool
+	routes      []route
+	officials   officials
+	imports     imports
+	examination examination
 }
 
 // New gives the handler that serves a district. It fails where a route lacks policy or purpose, or a page does not fit its template.

@@ -104,7 +104,15 @@ func (l said) reports() []shot {
 		{"05-reports", &ReportList{Frame: f, Filters: list, Reports: []ReportRow{{Title: l.t("优质服务工作情况汇报", "Report on quality services"), About: l.t("九章，41 个数字", "nine sections, 41 figures"), Href: "/reports/work-report"}}}},
 		{"05-reports-empty", &ReportList{Frame: f, Filters: list}},
 		{"05-report", l.report(filters)},
+		{"05-verify", &ReportVerify{Frame: f, Action: "/verify", File: l.wordFile()}},
+		{"05-verify-same", &ReportVerify{Frame: f, Action: "/verify", File: l.wordFile(), Name: "report.docx", Figures: 41}},
+		{"05-verify-differs", &ReportVerify{Frame: f, Action: "/verify", File: l.wordFile(), Name: "report.docx", Figures: 41, Forged: true,
+			Differ: []DifferRow{{"5a", l.t("妇女病普查人数", "Women screened"), "77,005", "77,004"}, {"5d", l.t("治疗完成率", "Treatment completed"), "", "94.1%"}}}},
 	}
+}
+
+func (l said) wordFile() Field {
+	return Field{ID: "file", Label: l.t("Word 报告", "Word report"), Hint: l.t("由本系统写成的 .docx", "a .docx that this system wrote"), Type: TypeFile, Auto: ".docx"}
 }
 
 func (l said) report(filters FilterForm) *ReportShow {

@@ -95,6 +95,7 @@ func (l said) office() []shot {
 		{"16-machine-broken", &MachineShow{Frame: admin("machine", l.t("机器", "Machine")), At: l.t("今天 09:00", "today 09:00"), Checks: broken, Facts: facts, Run: run}},
 		{"16-machine-new", &MachineShow{Frame: admin("machine", l.t("机器", "Machine")), Facts: facts, Run: run}},
 		{"16-machine-running", &MachineShow{Frame: admin("machine", l.t("机器", "Machine")), Facts: facts, Busy: Progress{Running: true, Poll: "/machine/progress"}}},
+		{"16-machine-progress", &MachineProgress{Frame: admin("machine", l.t("机器", "Machine"))}},
 	}
 }
 

@@ -34,10 +34,10 @@ var views = []View{
 	&PersonFind{}, &PersonShow{}, &HouseholdShow{}, &ConsentRecord{},
 	&VisitChoose{}, &VisitRecord{}, &VisitPreview{}, &EventShow{},
 	&FigureList{}, &FigureShow{}, &FigureMembers{},
-	&ReportList{}, &ReportShow{},
+	&ReportList{}, &ReportShow{}, &ReportVerify{},
 	&ImportList{}, &ImportShow{}, &ImportProgress{},
 	&AccountList{}, &AccountAdd{}, &AccountAdded{},
-	&AuditList{}, &CatalogueList{}, &CatalogueShow{}, &MachineShow{},
+	&AuditList{}, &CatalogueList{}, &CatalogueShow{}, &MachineShow{}, &MachineProgress{},
 	&Fault{},
 }
 
