@@ -158,10 +158,7 @@ func valued(s string) int {
 	case s[0] == '"':
 		return quoted(s)
 	case s[0] != '[':
-		if end := strings.IndexByte(s, ','); end >= 0 {
-			return end
-		}
-		return len(s)
+		return len(s) - len(strings.TrimLeft(s, "+-.0123456789eEtrufals")) // a number, or yes or no
 	}
 	for i := 1; i < len(s); {
 		switch s[i] {

@@ -181,3 +181,28 @@ func TestSameFindsTheVisitOfARow(t *testing.T) {
 		return nil
 	})
 }
+
+func TestABatchSeesWhatItWrote(t *testing.T) {
+	desk, batch := newClinic(t, testdb.SQLite(t), nil), newClinic(t, testdb.SQLite(t), nil)
+	invitation := func(event, answer, scope, on string) task {
+		return task{answer: &care.Answer{Event: named(event), Person: named("ann"), Key: programme + "/1/screening/-", Answer: answer, Scope: scope, On: civil.MustDate(on)}}
+	}
+	tasks := []task{
+		invitation("a", "declined", "contact", "2026-03-01"),
+		invitation("b", "invited", "", "2026-03-02"),
+		invitation("c", "asked", "", "2026-03-03"),
+		invitation("d", "will-come", "", "2026-03-04"),
+		{visit: &care.Visit{Event: named("e"), Person: named("ann"), Programme: programme, Visit: "screening", On: civil.MustDate("2026-03-05"), Site: named("health-site"), Given: map[string]string{"findings": "bv"}}},
+		invitation("f", "invited", "", "2026-03-06"),
+	}
+	for _, c := range []*clinic{desk, batch} {
+		c.woman("ann", "1985-03-10")
+	}
+	a, b := byDesk(desk, tasks), byBatch(batch, tasks)
+	if want := []string{"<nil>", "care.not-due[]", "<nil>", "<nil>", "<nil>", "care.not-due[]"}; !slices.Equal(a, want) || !slices.Equal(b, want) {
+		t.Errorf("the desk said %v, the batch %v, want %v", a, b, want)
+	}
+	if p, q := desk.table(), batch.table(); !slices.Equal(p, q) {
+		t.Errorf("the desk wrote\n%s\nthe batch\n%s", strings.Join(p, "\n"), strings.Join(q, "\n"))
+	}
+}

@@ -251,18 +251,18 @@ func TestDiaryLeavesOutWhatIsNotCommitted(t *testing.T) {
 			}
 			return c.InWrite(tx, func(s district.State) error {
 				if all := pages(s); len(all) != 0 {
-					t.Errorf("before the write is committed the diary says %v", all)
+					c.Errorf("before the write is committed the diary says %v", all)
 				}
 				return gone
 			})
 		})
 		if !errors.Is(err, gone) {
-			t.Fatal(err)
+			c.Fatal(err)
 		}
 		c.visit("e2", "ann", "screening", "2026-03-02", map[string]string{"findings": "none"})
 		c.at(0, func(s district.State) error {
 			if all := pages(s); len(all) != 1 || !strings.Contains(all[0], "2026-03-02") {
-				t.Errorf("%v", all)
+				c.Errorf("%v", all)
 			}
 			return nil
 		})
@@ -300,24 +300,24 @@ func TestAnswersAreKeptOnceAndNeedsGrow(t *testing.T) {
 		return all
 	}
 	if got := sets(); len(got) != 1 {
-		t.Fatalf("sets %v, want one", got)
+		c.Fatalf("sets %v, want one", got)
 	}
 	_, loaded, err := catalogue.Load(catalog.FS, overlay("figures/pressure.yaml", `
 - {id: high-pressure, title: {zh: 血压偏高人次, en: Visits with a high pressure}, count: visits, of: womens-screening/screening, where: "v.bp_1 >= 140"}
 `))
 	if err != nil {
-		t.Fatal(err)
+		c.Fatal(err)
 	}
 	practice, err := catalogue.FromDefinitions(loaded)
 	if err != nil {
-		t.Fatal(err)
+		c.Fatal(err)
 	}
 	for range 2 { // asking again changes nothing
 		if err := c.Store.Read(c.ctx, func(tx *store.Tx) error { return c.Diary.Follow(tx, c.Register, practice) }); err != nil {
-			t.Fatal(err)
+			c.Fatal(err)
 		}
 		if got := sets(); len(got) != 3 {
-			t.Fatalf("sets %v, want three", got)
+			c.Fatalf("sets %v, want three", got)
 		}
 	}
 	var high []due.Answers
@@ -330,6 +330,6 @@ func TestAnswersAreKeptOnceAndNeedsGrow(t *testing.T) {
 		return nil
 	})
 	if len(high) != 1 {
-		t.Errorf("visits with 150/95: %v", high)
+		c.Errorf("visits with 150/95: %v", high)
 	}
 }

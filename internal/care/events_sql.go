@@ -161,6 +161,14 @@ func (d Desk) DueFor(tx *store.Tx, who id.ID, asOf civil.Date) ([]due.Item, erro
 	return all, nil
 }
 
+// Strays counts events whose revisions do not all stand in one episode of one person and programme: none, unless something is broken.
+func Strays(tx *store.Tx) (int, error) {
+	var n int
+	_, err := tx.One(`select count(*) from (select 1 as x from care_event v join care_episode e on e.id = v.episode
+		group by v.id having count(distinct e.person) > 1 or count(distinct e.programme) > 1) strays`, nil, &n)
+	return n, err
+}
+
 // RoundsWithHoles counts people and programmes whose rounds are not numbered from 1 without a hole: none, unless something is broken.
 func RoundsWithHoles(tx *store.Tx) (int, error) {
 	var n int
