@@ -52,8 +52,8 @@ type rowJSON struct {
 type memberJSON struct {
 	Person *string `json:"person"` // null where this post may not know who it is
 	Name   *string `json:"name"`
-	On     string  `json:"on"`
-	Place  *string `json:"place"`
+	On     *string `json:"on"`
+	Place  *string `json:"place"` // the township where she is not named
 	Site   *string `json:"site"`
 	Event  *string `json:"event,omitempty"`
 	In     *bool   `json:"in,omitempty"` // of a rate: in the numerator too
@@ -106,8 +106,8 @@ func replyJSON(reply office.Reply, tree *place.Tree) figureJSON {
 	for _, m := range reply.List {
 		at, _ := tree.Place(m.Place)
 		site, _ := tree.Site(m.Site)
-		one := memberJSON{Person: orNull(m.Person.String()), Name: orNull(m.Name), On: m.On.String(), Place: orNull(at.Code), Site: orNull(site.Code), Event: orNull(m.Event.String())}
-		if rate {
+		one := memberJSON{Person: orNull(m.Person.String()), Name: orNull(m.Name), On: orNull(m.On.String()), Place: orNull(at.Code), Site: orNull(site.Code), Event: orNull(m.Event.String())}
+		if rate && !m.Person.Zero() {
 			one.In = &m.In
 		}
 		f.Members = append(f.Members, one)

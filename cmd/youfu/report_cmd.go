@@ -76,7 +76,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 }
 
 type verifyCommand struct {
-	File string `arg:"" type:"existingfile"`
+	File string `arg:""`
 }
 
 func (c *verifyCommand) Help() string { return "Example: youfu verify report.docx --as zheng" }

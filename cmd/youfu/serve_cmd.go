@@ -45,7 +45,7 @@ func (r *run) serve(d *district.District, addr string, secure bool, logins []web
 	}
 	fmt.Fprintln(r.stderr, r.say("cmd.serving", listener.Addr()))
 	debug.SetGCPercent(50) // most of the heap is views that stay: room for as much again is wasted
-	go func() { // the first page does not wait for the lists to be folded
+	go func() {            // the first page does not wait for the lists to be folded
 		if err := d.Warm(r.ctx); err != nil && r.ctx.Err() == nil {
 			log.Error("warming", "error", err)
 		}

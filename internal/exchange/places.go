@@ -207,6 +207,9 @@ func (a *areas) place(row *cells, p placeRow) decided {
 	a.findParent(row, &p)
 	before, there := a.known(p.Code)
 	again := there && !before.To.Zero() && p.From >= before.To // the code was given to another place since
+	if there && !again && p.Parent != before.Parent && p.From > before.From && len(row.wrong) == 0 && !a.run.again {
+		return a.moved(row, before, p)
+	}
 	if there && !again {
 		p.ID, p.Rev = before.ID, before.Rev
 		if p.From.Zero() {
@@ -234,6 +237,26 @@ func (a *areas) place(row *cells, p placeRow) decided {
 	}
 	one := p.Place
 	return decided{p.Code, func(w *writing) error { return place.Put(w.tx, one) }}
+}
+
+// moved decides about a place that belongs to another from a day on. What it was until then stays as it was, so that figures by the
+// boundaries of an earlier day do not change: it ends, and an heir under the same code has its people.
+func (a *areas) moved(row *cells, before place.Place, p placeRow) decided {
+	ended, heir := before, p.Place
+	ended.To = p.From
+	heir.ID, heir.Rev = a.own(row), 0
+	kept := heir
+	kept.Rev = 1
+	a.ours[p.Code] = kept
+	return decided{p.Code, func(w *writing) error {
+		if err := place.Put(w.tx, ended); err != nil {
+			return err
+		}
+		if err := place.Put(w.tx, heir); err != nil {
+			return err
+		}
+		return place.Succeed(w.tx, ended.ID, heir.ID, p.From)
+	}}
 }
 
 // findParent fills in the parent: by its code, or by the place's own, whose first digits are its parent's.

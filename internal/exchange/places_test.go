@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"youfu/internal/civil"
 	"youfu/internal/exchange"
 	"youfu/internal/place"
 	"youfu/internal/testdb"
@@ -116,5 +117,32 @@ func TestDepartmentsAndSites(t *testing.T) {
 			o.Error(got)
 		}
 		o.explained(r)
+	})
+}
+
+// A village that goes over to another township keeps its people, and what it was until then.
+func TestAVillageThatMovedKeepsItsPast(t *testing.T) {
+	eachSettled(t, func(o *office) {
+		before, _ := o.tree().PlaceByCode("990101002001")
+		other, _ := o.tree().PlaceByCode("990101001000")
+		move := job(exchange.Places, "code,name,parent,from\n990101002001,东村,990101001000,2026-01-01\n")
+		o.want(o.apply(move), "1a 0u 0h 0r")
+		tree := o.tree()
+		after, _ := tree.PlaceByCode("990101002001")
+		if after.ID == before.ID || after.Parent != other.ID {
+			o.Errorf("after the move: %+v, was %+v", after, before)
+		}
+		for day, township := range map[string]string{"2025-12-31": "990101002000", "2026-01-01": "990101001000"} {
+			at, ok := tree.On(before.ID, civil.MustDate(day))
+			up, _ := tree.Up(at.ID, place.Township)
+			if !ok || up.Code != township {
+				o.Errorf("people of the old village are in %s on %s, want %s", up.Code, day, township)
+			}
+		}
+		seq := o.seq()
+		o.want(o.apply(job(exchange.Places, "code,name,parent,from\n990101002001,东村,990101001000,2026-01-01\n\n")), "0a 1u 0h 0r")
+		if o.seq() != seq {
+			o.Error("the same move wrote again")
+		}
 	})
 }

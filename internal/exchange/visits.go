@@ -338,12 +338,33 @@ func (d *deciding) compare(row *visitRow, now *care.Event, c *cells) (func(*batc
 		d.chunk.result.Unchanged++
 		return nil, nil
 	}
+	if old, err := d.saidBefore(now.ID, row); err != nil || old {
+		d.chunk.result.Unchanged++ // what a later revision corrected: an older file is no news of it
+		return nil, err
+	}
 	d.chunk.result.Accepted++
 	event, rev, visit := now.ID, now.Rev, row.visit
 	return func(b *batch) error {
 		_, err := b.desk.Correct(b.tx, b.where, event, rev, visit.On, visit.Given)
 		return err
 	}, nil
+}
+
+// saidBefore reports that a row says what an earlier revision of the visit said.
+func (d *deciding) saidBefore(event id.ID, row *visitRow) (bool, error) {
+	all, err := d.desk.Revisions(d.state.Tx, event)
+	if err != nil {
+		return false, err
+	}
+	for i := range all {
+		if err := d.desk.OpenTexts(d.state.Tx, &all[i]); err != nil {
+			return false, err
+		}
+		if all[i].On == row.visit.On && all[i].Answers == row.sheet.Canonical && sameTexts(all[i].Texts, row.sheet.Texts) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 func sameTexts(a, b map[string]string) bool {

@@ -304,3 +304,14 @@ func TestErasedVisitRefsAreGone(t *testing.T) {
 		}
 	})
 }
+
+// A sender's list that still has the old row is no news of a visit that was corrected since.
+func TestAnOlderFileDoesNotUndoACorrection(t *testing.T) {
+	eachSettled(t, func(o *office) {
+		women(o)
+		o.want(o.apply(visitFile("V1,A,,2026-03-01,H1,candida,negative,,")), "1a 0u 0h 0r")
+		o.want(o.apply(visitFile("V1,A,,2026-03-01,H1,none,negative,,")), "1a 0u 0h 0r") // a correction
+		o.want(o.apply(visitFile("V1,A,,2026-03-01,H1,candida,negative,,", "V2,B,,2026-03-01,H1,none,negative,,")), "1a 1u 0h 0r")
+		o.wantVisits("A", `2026-03-01 H1 2 {"findings":["none"],"hpv":"negative"} `)
+	})
+}

@@ -104,8 +104,17 @@ func (o Office) lives(t *place.Tree, code string, worker bool) (func(id.ID) bool
 	if area.Zero() {
 		return nil, nil
 	}
-	within := t.Subtree(area)
-	return func(p id.ID) bool { return within[p] }, nil
+	within, known := t.Subtree(area), map[id.ID]bool{}
+	today := o.District.Today()
+	return func(p id.ID) bool {
+		in, asked := known[p]
+		if !asked { // under today's boundaries: her village may belong to another township by now
+			at, ok := t.On(p, today)
+			in = ok && within[at.ID]
+			known[p] = in
+		}
+		return in
+	}, nil
 }
 
 // Name opens who some people are, for a list that the actor was given, and audits that they were shown.
@@ -187,7 +196,7 @@ func (o Office) mayAnswer(s district.State, n uint32, a care.Answer, worker bool
 		}
 		return fault.New(fault.Refused, "office.refused.follow-up")
 	}
-	lives := o.scope().InPlace(chain(s.Tree, s.People.Place(n, person.Resides, o.District.Today()))...)
+	lives := o.scope().InPlace(o.chainOf(s, n, person.Resides)...)
 	if p.Reach != catalogue.Population || key.Visit != p.Opening().ID || !lives {
 		return fault.New(fault.Refused, "office.refused.invite")
 	}

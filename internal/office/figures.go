@@ -14,6 +14,7 @@ import (
 	"youfu/internal/figure"
 	"youfu/internal/id"
 	"youfu/internal/lang"
+	"youfu/internal/place"
 	"youfu/internal/post"
 	"youfu/internal/report"
 	"youfu/internal/store"
@@ -59,7 +60,11 @@ func (o Office) seqOf(tx *store.Tx, known string) (store.Seq, error) {
 		return 0, nil
 	}
 	if day, err := civil.Parse(known); err == nil {
-		return o.District.SeqOn(tx, day)
+		seq, err := o.District.SeqOn(tx, day)
+		if err == nil && seq == 0 {
+			err = fault.New(fault.NotFound, "office.nothing-known", known)
+		}
+		return seq, err
 	}
 	var seq store.Seq
 	if _, err := fmt.Sscanf(known, "%d", &seq); err != nil || fmt.Sprint(seq) != known || seq < 1 {
@@ -157,6 +162,9 @@ func (o Office) compute(s district.State, q Question, reply *Reply) (shown []uin
 
 // own restricts a clinic to its department; what it asks of another is refused, not emptied.
 func (o Office) own(s district.State, where map[string][]string) (map[string][]string, error) {
+	if err := knownCodes(s.Tree, where); err != nil {
+		return nil, err
+	}
 	scope := o.scope()
 	if scope.District {
 		return where, nil
@@ -179,6 +187,27 @@ func (o Office) own(s district.State, where map[string][]string) (map[string][]s
 	return mine, nil
 }
 
+// knownCodes refuses a place, site or department that there is not: a code mistyped would answer with a zero that looks true.
+func knownCodes(t *place.Tree, where map[string][]string) error {
+	for dimension, codes := range where {
+		for _, code := range codes {
+			there := true
+			switch dimension {
+			case "department":
+				_, there = t.DepartmentByCode(code)
+			case "site":
+				_, there = t.SiteByCode(code)
+			case "township", "village":
+				_, there = t.PlaceByCode(code)
+			}
+			if !there && code != figure.Unknown {
+				return fault.New(fault.NotFound, "office.no-code", dimension, code)
+			}
+		}
+	}
+	return nil
+}
+
 // members names the people behind a number, as far as the actor may know them. To a manager a list that rests on what a visit found
 // names nobody: to stand on it would tell (R7).
 func (o Office) members(s district.State, q Question, reply *Reply) (shown []uint32, err error) {
@@ -192,8 +221,12 @@ func (o Office) members(s district.State, q Question, reply *Reply) (shown []uin
 	named := clinic || !clinical(reply.Definition)
 	src := s.Figures()
 	for _, m := range list[first:last] {
-		one := Member{On: m.On, In: m.In, Place: src.Place(m.Person, catalogue.PlaceResides, m.On), Site: s.SiteOf(m.Person, m.Event)}
-		if named {
+		one := Member{Place: src.Place(m.Person, catalogue.PlaceResides, m.On)}
+		if !named { // no day, village or site either: with another list they would name her
+			township, _ := s.Tree.Up(one.Place, place.Township)
+			one.Place = township.ID
+		} else {
+			one.On, one.In, one.Site = m.On, m.In, s.SiteOf(m.Person, m.Event)
 			if err := o.identify(s, m, &one, clinic); err != nil {
 				return nil, err
 			}

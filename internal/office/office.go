@@ -54,15 +54,20 @@ func chain(t *place.Tree, p id.ID) []id.ID {
 	return all
 }
 
+// chainOf is where a person belongs today, with all places above it, under today's boundaries.
+func (o Office) chainOf(s district.State, n uint32, role person.Role) []id.ID {
+	today := o.District.Today()
+	at, _ := s.Tree.On(s.People.Place(n, role, today), today)
+	return chain(s.Tree, at.ID)
+}
+
 // meets reports whether the actor may know who a person is: by where she lives, or is registered, today.
 func (o Office) meets(s district.State, n uint32) bool {
 	scope := o.scope()
 	if scope.District || scope.Clinical {
 		return true
 	}
-	today := o.District.Today()
-	return scope.InPlace(chain(s.Tree, s.People.Place(n, person.Resides, today))...) ||
-		scope.InPlace(chain(s.Tree, s.People.Place(n, person.Registered, today))...)
+	return scope.InPlace(o.chainOf(s, n, person.Resides)...) || scope.InPlace(o.chainOf(s, n, person.Registered)...)
 }
 
 // person finds somebody whom the actor may know of. Somebody outside the actor's scope does not exist for him: the answer to a foreign
@@ -117,22 +122,25 @@ type Line struct {
 	Place   id.ID
 	Address string
 	Phone   string // masked
-	Number  string // masked
+	Number  string // masked; only where somebody was looked for
 }
 
-// line opens what a list shows of a person.
+// line opens what a list shows of a person: name, phone and address, and of what is coded the register's view.
 func (o Office) line(s district.State, n uint32) (Line, error) {
-	p, err := person.Open(s.Tx, o.District.Keys, s.People.ID(n))
+	who, today := s.People.ID(n), o.District.Today()
+	l := Line{ID: who, N: n}
+	card, _, err := person.CardOf(s.Tx, o.District.Keys, who)
 	if err != nil {
-		return Line{}, err
+		return l, err
 	}
-	l := Line{ID: p.ID, N: n, Name: p.Card.Name, Facts: p.Facts, Phone: MaskPhone(p.Card.Phone), Number: MaskNumber(numberOf(p))}
-	if stay, ok := p.Now(person.Resides, o.District.Today()); ok {
-		l.Place, l.Address = stay.Place, stay.Address
-	} else if stay, ok := p.Now(person.Registered, o.District.Today()); ok {
-		l.Place = stay.Place
+	l.Name, l.Phone = card.Name, MaskPhone(card.Phone)
+	l.Facts, _, _ = s.People.Facts(n)
+	if l.Place = s.People.Place(n, person.Resides, today); l.Place.Zero() {
+		l.Place = s.People.Place(n, person.Registered, today)
+		return l, nil
 	}
-	return l, nil
+	l.Address, err = person.AddressOf(s.Tx, o.District.Keys, who, today)
+	return l, err
 }
 
 func numberOf(p person.Person) string {

@@ -199,7 +199,7 @@ func TestAClinicalListNamesNobodyToAManager(t *testing.T) {
 		}
 		for _, figure := range []string{"treatment-needed", "treatment-completed", "treatment-done"} {
 			for _, m := range w.figure(manager, office.Question{ID: figure, Members: true}).List {
-				if m.Name != "" || !m.Person.Zero() || !m.Event.Zero() {
+				if m.Name != "" || !m.Person.Zero() || !m.Event.Zero() || !m.On.Zero() || !m.Site.Zero() || m.Place != w.ids[township] {
 					w.Errorf("%s names somebody to a manager: %+v", figure, m)
 				}
 			}
