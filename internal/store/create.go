@@ -109,7 +109,7 @@ func postgresPlace(ctx context.Context, c Config) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	p := place{DB: db, dialect: postgresDialect, after: grants(c)}
+	p := place{DB: db, dialect: postgresDialect, after: grants(c), login: c.Login}
 	var citus bool
 	if err := db.QueryRowContext(ctx, `select exists (select 1 from pg_extension where extname = 'citus')`).Scan(&citus); err != nil {
 		db.Close()

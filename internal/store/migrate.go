@@ -112,7 +112,8 @@ func fits(n, number int, hash string) error {
 type place struct {
 	*sql.DB
 	dialect
-	before, after []string // run around the migrations, in their transaction
+	before, after []string // run around the migrations, in their transaction; after are the grants
+	login         string   // to whom
 }
 
 // bring applies every migration that a place lacks, all in one transaction, each with its own record, if admit lets it with the number
@@ -142,7 +143,7 @@ func (p place) bring(ctx context.Context, admit func(tx querier, has int) error)
 		}
 	}
 	if err := execAll(ctx, tx, p.after); err != nil {
-		return err
+		return fault.New(fault.Machine, "store.no-grant", p.login).Because(err)
 	}
 	return tx.Commit()
 }

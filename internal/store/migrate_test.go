@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -196,6 +197,29 @@ func TestPostgresAddresses(t *testing.T) {
 	refused(t, err, fault.Machine, "store.no-login")
 	asOwner(t, Config{DSN: dsn, District: "taken"}, `create schema taken`, `create table taken.something (a int)`)
 	refused(t, Create(ctx, Config{DSN: dsn, District: "taken"}), fault.Conflict, "store.schema-exists")
+}
+
+func TestTheOwnerNeedsToMakeRolesAndNoMore(t *testing.T) {
+	c := postgresConfig(t)
+	owning := newLogin(t, c.DSN)
+	asOwner(t, c, `create role `+owning+` login`, `do $$ begin execute 'grant create on database ' || current_database() || ' to `+owning+`'; end $$`)
+	humble := c
+	humble.DSN = strings.Replace(c.DSN, "youfu@", owning+"@", 1)
+	refused(t, Create(ctx, humble), fault.Machine, "store.no-grant")
+	_, err := Open(ctx, humble)
+	refused(t, err, fault.NotFound, "store.no-district")
+	asOwner(t, c, `alter role `+owning+` createrole`)
+	d := made(t, humble)
+	if _, err := put(d, id.New(), "a", "1"); err != nil {
+		t.Error(err)
+	}
+	must(t, d.Read(ctx, func(tx *Tx) error {
+		found, err := tx.Condition()
+		if len(found.Unlike)+len(found.Unguarded)+len(found.Damage)+len(found.Rights) > 0 || found.Migrations != nil {
+			t.Errorf("%+v", found)
+		}
+		return err
+	}))
 }
 
 func TestTablesAreReadOutOfTheMigrations(t *testing.T) {

@@ -157,14 +157,11 @@ func (tx *Tx) run(p *pool, begin string, fn func(*Tx) error) (err error) {
 	if err = fn(tx); err == nil {
 		err = tx.flush()
 	}
-	if err == nil {
-		err = tx.failed
-	}
 	if err != nil {
 		return err
 	}
 	tx.ctx = settled
-	_, err = tx.exec("commit", nil)
+	_, err = tx.exec("commit", nil) // refused where a statement failed
 	sound = err == nil
 	return err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -429,4 +430,42 @@ func TestALostServerConnection(t *testing.T) {
 		t.Error("half of the write was saved")
 	}
 	sound(t, d)
+}
+
+func TestASessionInDoubtIsNotUsedAgain(t *testing.T) {
+	each(t, func(t *testing.T, c Config) {
+		d := made(t, c)
+		for range 2 * sessions {
+			s, err := d.writer.begin(ctx, d.engine.beginWrite())
+			must(t, err)
+			d.writer.put(s, false) // as when its rollback failed
+		}
+		_, err := put(d, id.New(), "a", "1")
+		must(t, err)
+	})
+}
+
+func TestAWriteIsDatedWhenItsTurnComes(t *testing.T) {
+	each(t, func(t *testing.T, c Config) {
+		d := made(t, c)
+		var now atomic.Int64
+		d.SetClock(func() time.Time { return time.Unix(now.Load(), 0) })
+		waited := make(chan Receipt, 1)
+		_, err := d.Write(ctx, writing(id.New(), nil), func(tx *Tx) error {
+			go func() {
+				r, err := put(d, id.New(), "b", "1")
+				if err != nil {
+					t.Error(err)
+				}
+				waited <- r
+			}()
+			time.Sleep(50 * time.Millisecond) // for the other to stand in line
+			now.Store(1000)
+			return PutSetting(tx, "a", "1")
+		})
+		must(t, err)
+		if r := <-waited; r.Seq != 2 || r.At.Unix() != 1000 {
+			t.Errorf("write %d is dated %v, before the one it waited for ended", r.Seq, r.At)
+		}
+	})
 }
