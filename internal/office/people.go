@@ -33,6 +33,11 @@ func (o Office) Find(ctx context.Context, text string, limit int) (lines []Line,
 			if err != nil {
 				return err
 			}
+			number, err := person.NumberOf(s.Tx, o.District.Keys, l.ID)
+			if err != nil {
+				return err
+			}
+			l.Number = MaskNumber(number)
 			lines = append(lines, l)
 		}
 		return nil

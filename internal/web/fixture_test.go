@@ -37,6 +37,7 @@ type town struct {
 	secrets  map[string]string
 	tokens   map[string]string // sessions that nobody has taken yet: signing in is slow by intention
 	sessions map[string]string
+	more     []id.ID // the people of a crowd
 	logged   *strings.Builder
 	secure   bool
 }
@@ -343,7 +344,9 @@ func (w *town) crowd(n int, village string) {
 		}
 		for i := range n {
 			birth, _ := civil.ParseBirth("1980-01-01")
-			if _, err := book.Add(person.New{ID: tx.ID("crowd", i), Facts: person.Facts{Sex: "female", Birth: birth}, Card: person.Card{Name: "甲" + string(rune('一'+i)), Phone: "13900005555"},
+			who := tx.ID("crowd", i)
+			w.more = append(w.more, who)
+			if _, err := book.Add(person.New{ID: who, Facts: person.Facts{Sex: "female", Birth: birth}, Card: person.Card{Name: "甲" + string(rune('一'+i)), Phone: "13900005555"},
 				Stays: []person.Stay{{Role: person.Resides, Place: w.ids[village], Address: "9组1号"}}}); err != nil {
 				return err
 			}

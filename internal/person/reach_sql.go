@@ -22,3 +22,17 @@ func AddressOf(tx *store.Tx, keys *seal.Keys, who id.ID, on civil.Date) (string,
 	}
 	return keys.Open(cell, version, sealed)
 }
+
+// NumberOf opens a person's citizen number, and nothing else of her; "" where none is known.
+func NumberOf(tx *store.Tx, keys *seal.Keys, who id.ID) (string, error) {
+	var cell id.ID
+	var version int
+	var sealed []byte
+	found, err := tx.One(`select c.id, c.key_version, c.cell from person_identifier i join seal_cell c on c.id = i.cell
+		where i.person = $1 and i.system = $2 and not i.void and i.rev = (select max(j.rev) from person_identifier j where j.id = i.id)
+		order by i.seq, i.id limit 1`, []any{who, Number}, &cell, &version, &sealed)
+	if err != nil || !found || sealed == nil {
+		return "", err
+	}
+	return keys.Open(cell, version, sealed)
+}
