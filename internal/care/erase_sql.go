@@ -7,8 +7,9 @@ import (
 )
 
 // EraseTexts destroys every text that was written about a person and the entries that were merged into her, in every revision, and gives
-// their number. Codes, numbers and dates stay, so that old figures still reproduce. person.Book.Erase holds whether it may be.
-func EraseTexts(tx *store.Tx, who id.ID) (int, error) {
+// the number of those that were still there. Codes, numbers and dates stay, so that old figures still reproduce. It does not ask whether it
+// may: person.Book.Erase does.
+func (d Desk) EraseTexts(tx *store.Tx, who id.ID) (int, error) {
 	entries, err := entriesOf(tx, who)
 	if err != nil {
 		return 0, err
@@ -25,10 +26,19 @@ func EraseTexts(tx *store.Tx, who id.ID) (int, error) {
 			return 0, err
 		}
 	}
+	erased := 0
 	for _, cell := range cells {
-		if err := seal.Erase(tx, cell); err != nil {
-			return 0, err
+		_, before, err := d.Keys.Get(tx, cell)
+		if err != nil {
+			return erased, err
 		}
+		if before {
+			continue
+		}
+		if err := seal.Erase(tx, cell); err != nil {
+			return erased, err
+		}
+		erased++
 	}
-	return len(cells), nil
+	return erased, nil
 }

@@ -67,6 +67,17 @@ func (d Desk) History(tx *store.Tx, who id.ID) ([]Event, error) {
 	return all, nil
 }
 
+// Visits calls use for every visit in its newest revision, straight from the tables. use must not use tx.
+func (d Desk) Visits(tx *store.Tx, use func(Event) error) error {
+	return tx.Each(eventColumns+`where v.kind = 'visit' and not v.void`+newest, nil, func(scan func(...any) error) error {
+		e, err := scanEvent(scan)
+		if err != nil {
+			return err
+		}
+		return use(e)
+	})
+}
+
 // OpenTexts reads the sealed texts of a revision.
 func (d Desk) OpenTexts(tx *store.Tx, e *Event) error {
 	type text struct {
@@ -166,12 +177,5 @@ func Strays(tx *store.Tx) (int, error) {
 	var n int
 	_, err := tx.One(`select count(*) from (select 1 as x from care_event v join care_episode e on e.id = v.episode
 		group by v.id having count(distinct e.person) > 1 or count(distinct e.programme) > 1) strays`, nil, &n)
-	return n, err
-}
-
-// RoundsWithHoles counts people and programmes whose rounds are not numbered from 1 without a hole: none, unless something is broken.
-func RoundsWithHoles(tx *store.Tx) (int, error) {
-	var n int
-	_, err := tx.One(`select count(*) from (select 1 as x from care_episode group by person, programme having min(round) <> 1 or max(round) <> count(*)) holes`, nil, &n)
 	return n, err
 }

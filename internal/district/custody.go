@@ -2,6 +2,7 @@ package district
 
 import (
 	"context"
+	"os"
 
 	"youfu/internal/custody"
 	"youfu/internal/fault"
@@ -9,68 +10,83 @@ import (
 	"youfu/internal/store"
 )
 
-// Copy copies a district into another, empty database under the same key, writes the key file beside it, and compares the digests.
+// Copy copies a district, which may be in use, into another, empty place under the same key, writes the key file there, and gives the
+// copy's digest. A copy that was cut off is taken up by the next.
+//
+// Errors: Conflict where the place is not empty or has another key; Machine "custody.differs" where something else arrived.
 func Copy(ctx context.Context, d *District, from, to Options) (custody.Digest, error) {
 	file, err := seal.LoadFile(from.keyFile())
 	if err != nil {
 		return custody.Digest{}, err
 	}
-	if to, err = to.withKey(file); err != nil {
-		return custody.Digest{}, err
-	}
-	if err := store.Create(ctx, to.config(file)); err != nil {
+	fresh, err := to.withKey(file)
+	if err != nil {
 		return custody.Digest{}, err
 	}
 	if err := custody.Copy(ctx, d.Store, to.config(file)); err != nil {
+		if fresh {
+			os.Remove(to.keyFile()) // the key is still where it was
+		}
 		return custody.Digest{}, err
 	}
-	was, err := custody.Dump(ctx, d.Store, d.Keys)
-	if err != nil {
-		return custody.Digest{}, err
-	}
-	return compare(ctx, to.config(file), d.Keys, was)
+	return digestOf(ctx, to.config(file), d.Keys)
 }
 
 // withKey puts the key file where the copy will look for it. The same key there is fine; another one is a Conflict.
-func (o Options) withKey(file seal.File) (Options, error) {
+func (o Options) withKey(file seal.File) (fresh bool, err error) {
 	there, err := seal.LoadFile(o.keyFile())
 	switch {
 	case fault.Is(err, fault.NotFound):
-		return o, file.Save(o.keyFile())
+		return true, file.Save(o.keyFile())
 	case err != nil:
-		return o, err
+		return false, err
 	case string(there.Key) != string(file.Key):
-		return o, fault.New(fault.Conflict, "seal.key-file-exists", o.keyFile())
+		return false, fault.New(fault.Conflict, "seal.key-file-exists", o.keyFile())
 	}
-	return o, nil
+	return false, nil
 }
 
-func compare(ctx context.Context, c store.Config, keys *seal.Keys, was custody.Digest) (custody.Digest, error) {
-	copied, err := store.Open(ctx, c)
+func digestOf(ctx context.Context, c store.Config, keys *seal.Keys) (custody.Digest, error) {
+	db, err := store.Open(ctx, c)
 	if err != nil {
 		return custody.Digest{}, err
 	}
-	defer copied.Close()
-	is, err := custody.Dump(ctx, copied, keys)
-	if err == nil && is.Digest != was.Digest {
-		err = fault.New(fault.Machine, "custody.differs")
-	}
-	return is, err
+	defer db.Close()
+	return custody.Dump(ctx, db, keys)
 }
 
-// Restore fills an empty place from a backup, under the key file that the options name.
+// Restore fills an empty place from a backup, under the key file that the options name, and gives its digest. A key that is not the
+// backup's is refused before anything is made.
 func Restore(ctx context.Context, backup string, to Options) (custody.Digest, error) {
 	file, err := seal.LoadFile(to.keyFile())
 	if err != nil {
 		return custody.Digest{}, err
 	}
-	if err := custody.Restore(ctx, backup, to.config(file)); err != nil {
-		return custody.Digest{}, err
-	}
-	d, err := Open(ctx, to)
+	keys, err := seal.NewKeys(file)
 	if err != nil {
 		return custody.Digest{}, err
 	}
-	defer d.Close()
-	return custody.Dump(ctx, d.Store, d.Keys)
+	if err := fits(ctx, backup, keys); err != nil {
+		return custody.Digest{}, err
+	}
+	if err := custody.Restore(ctx, backup, to.config(file)); err != nil {
+		return custody.Digest{}, err
+	}
+	return digestOf(ctx, to.config(file), keys)
+}
+
+// fits refuses a key that the cells of a backup were not sealed under.
+func fits(ctx context.Context, backup string, keys *seal.Keys) error {
+	db, err := store.Attach(ctx, store.Config{DSN: backup, Frozen: true})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	return db.Read(ctx, func(tx *store.Tx) error {
+		print, err := store.Setting(tx, SettingKey)
+		if err == nil && print != "" && print != keys.Fingerprint() {
+			err = fault.New(fault.Refused, "seal.wrong-key")
+		}
+		return err
+	})
 }

@@ -102,7 +102,11 @@ func (d *District) settings(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if print != "" && print != d.Keys.Fingerprint() {
+		switch print {
+		case "":
+			return fault.New(fault.Conflict, "district.unfinished")
+		case d.Keys.Fingerprint():
+		default:
 			return fault.New(fault.Refused, "seal.wrong-key")
 		}
 		zone, err := store.Setting(tx, SettingZone)
@@ -120,19 +124,21 @@ func (d *District) practise(ctx context.Context, overlay fs.FS) error {
 	if err != nil {
 		return err
 	}
-	var changes []catalogue.Definition
+	var now []catalogue.Definition
 	var since store.Seq
-	err = d.Store.Read(ctx, func(tx *store.Tx) error {
-		now, err := inforce.At(tx, tx.Seq)
-		if err != nil {
-			return err
+	err = d.Store.Read(ctx, func(tx *store.Tx) (err error) {
+		if now, err = inforce.At(tx, tx.Seq); err == nil {
+			since, err = inforce.Since(tx, tx.Seq)
 		}
-		changes = inforce.Changes(now, loaded)
-		since, err = inforce.Since(tx, tx.Seq)
 		return err
 	})
+	changes := inforce.Changes(now, loaded)
 	if err != nil || len(changes) == 0 {
 		return err
+	}
+	// What stays in force from an overlay that is not at hand must fit with what is new: nothing comes into force that cannot be read.
+	if _, err := catalogue.FromDefinitions(inforce.With(now, changes)); err != nil {
+		return fault.New(fault.Invalid, "district.practice-clash").Because(err)
 	}
 	// The write's id names the state it changes: of two programs that start at once, one brings the definitions into force.
 	request := struct {

@@ -6,8 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"youfu/catalog"
 	"youfu/internal/actor"
+	"youfu/internal/catalogue"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/post"
@@ -45,18 +48,65 @@ type Fresh struct {
 }
 
 // Init makes an empty district: database, key file and first administrator, whose password it gives. An existing key file is used,
-// never replaced; an existing district is a Conflict.
-func Init(ctx context.Context, o Options, f Fresh) (d *District, password string, err error) {
-	file, fresh, err := keyFor(o.keyFile())
+// never replaced; an existing district is a Conflict. What can be wrong is looked at before anything is made. An init that the machine
+// cuts off leaves nothing behind, or what the next one finishes.
+func Init(ctx context.Context, o Options, f Fresh) (*District, string, error) {
+	if f.Zone == "" {
+		f.Zone = DefaultZone
+	}
+	if f.Login == "" {
+		f.Login = "admin"
+	}
+	if _, err := time.LoadLocation(f.Zone); err != nil {
+		return nil, "", fault.New(fault.Usage, "district.bad-zone", f.Zone).Because(err)
+	}
+	if _, _, err := catalogue.Load(catalog.FS, o.Overlay); err != nil {
+		return nil, "", err
+	}
+	file, freshKey, err := keyFor(o.keyFile())
 	if err != nil {
 		return nil, "", err
 	}
-	if err := store.Create(ctx, o.config(file)); err != nil {
-		if fresh {
-			os.Remove(o.keyFile()) // nothing was sealed under it
-		}
+	err = store.Create(ctx, o.config(file))
+	made := err == nil
+	if fault.Is(err, fault.Conflict) && !freshKey {
+		err = o.unfinished(ctx, file, err)
+	}
+	var d *District
+	var password string
+	if err == nil {
+		d, password, err = o.furnish(ctx, file, f)
+	}
+	if err != nil {
+		o.undo(made, freshKey)
 		return nil, "", err
 	}
+	return d, password, nil
+}
+
+// unfinished is nil for a district that an init has left without anybody who could sign in, or else the error given.
+func (o Options) unfinished(ctx context.Context, file seal.File, taken error) error {
+	db, err := store.Open(ctx, o.config(file))
+	if err != nil {
+		return taken
+	}
+	defer db.Close()
+	keys, err := seal.NewKeys(file)
+	if err != nil {
+		return err
+	}
+	accounts, err := post.New(db, keys, time.UTC).List(ctx, actor.System)
+	if err != nil {
+		return err
+	}
+	if len(accounts) > 0 {
+		return taken
+	}
+	return nil
+}
+
+// furnish makes an empty database a district.
+func (o Options) furnish(ctx context.Context, file seal.File, f Fresh) (*District, string, error) {
 	keys, err := seal.NewKeys(file)
 	if err != nil {
 		return nil, "", err
@@ -64,15 +114,31 @@ func Init(ctx context.Context, o Options, f Fresh) (d *District, password string
 	if err := settle(ctx, o.config(file), keys, f); err != nil {
 		return nil, "", err
 	}
-	if d, err = Open(ctx, o); err != nil {
+	d, err := Open(ctx, o)
+	if err != nil {
 		return nil, "", err
 	}
-	login := f.Login
-	if login == "" {
-		login = "admin"
+	password, err := d.Accounts.Add(ctx, actor.System, post.NewAccount{Login: f.Login, NewSeat: post.NewSeat{Post: actor.Administrator}, ClientID: id.New()})
+	if err != nil {
+		d.Close()
+		return nil, "", err
 	}
-	password, err = d.Accounts.Add(ctx, actor.System, post.NewAccount{Login: login, NewSeat: post.NewSeat{Post: actor.Administrator}, ClientID: id.New()})
-	return d, password, err
+	return d, password, nil
+}
+
+// undo takes away what an init that failed has made. A schema stays, with the key that its login is in, for the next init.
+func (o Options) undo(made, freshKey bool) {
+	if made && store.Postgres(o.DSN) {
+		return
+	}
+	if made {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			os.Remove(o.DSN + suffix)
+		}
+	}
+	if freshKey {
+		os.Remove(o.keyFile()) // nothing was sealed under it
+	}
 }
 
 func keyFor(path string) (file seal.File, fresh bool, err error) {
@@ -92,9 +158,6 @@ func settle(ctx context.Context, c store.Config, keys *seal.Keys, f Fresh) error
 	}
 	defer db.Close()
 	settings := [][2]string{{SettingKey, keys.Fingerprint()}, {SettingZone, f.Zone}, {SettingName, f.Name}}
-	if f.Zone == "" {
-		settings[1][1] = DefaultZone
-	}
 	if f.Demo {
 		settings = append(settings, [2]string{SettingDemo, "yes"})
 	}

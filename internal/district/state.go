@@ -65,10 +65,14 @@ func (d *District) at(tx *store.Tx, seq store.Seq, use func(State) error) error 
 // InWrite calls use with the state before the write that the transaction is making.
 func (d *District) InWrite(tx *store.Tx, use func(State) error) error { return d.at(tx, 0, use) }
 
-// SeqOn is the last write of a day in the district's time zone: what was known at its end.
+// SeqOn is the last write of a day in the district's time zone: what was known at its end. NotFound where nothing was known yet.
 func (d *District) SeqOn(tx *store.Tx, day civil.Date) (store.Seq, error) {
 	y, m, dd := day.AddDays(1).YMD()
-	return store.LastBefore(tx, dateIn(y, m, dd, d.Zone))
+	seq, err := store.LastBefore(tx, dateIn(y, m, dd, d.Zone))
+	if err == nil && seq == 0 { // which elsewhere means now
+		err = fault.New(fault.NotFound, "district.nothing-known", day)
+	}
+	return seq, err
 }
 
 // Figures is the state as a source of figures.

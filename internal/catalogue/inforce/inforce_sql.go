@@ -3,6 +3,10 @@
 package inforce
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+
 	"youfu/internal/catalogue"
 	"youfu/internal/store"
 )
@@ -47,6 +51,14 @@ func Changes(inForce, loaded []catalogue.Definition) []catalogue.Definition {
 	return changes
 }
 
+// With are the definitions in force once the changes are.
+func With(inForce, changes []catalogue.Definition) []catalogue.Definition {
+	all := slices.DeleteFunc(slices.Clone(inForce), func(old catalogue.Definition) bool {
+		return slices.ContainsFunc(changes, func(d catalogue.Definition) bool { return d.Kind == old.Kind && d.ID == old.ID })
+	})
+	return append(all, changes...)
+}
+
 // Put brings definitions into force.
 func Put(tx *store.Tx, changes []catalogue.Definition) error {
 	for _, d := range changes {
@@ -60,4 +72,18 @@ func Put(tx *store.Tx, changes []catalogue.Definition) error {
 		}
 	}
 	return nil
+}
+
+// Altered are the ids of definitions whose text is no longer the one that their hash was made of: none, unless somebody was at the database.
+func Altered(tx *store.Tx) ([]string, error) {
+	var all []string
+	err := tx.Each(`select kind, id, hash, text from catalogue_definition order by kind, id`, nil, func(scan func(...any) error) error {
+		var d catalogue.Definition
+		err := scan(&d.Kind, &d.ID, &d.Hash, &d.Text)
+		if sum := sha256.Sum256([]byte(d.Text)); err == nil && hex.EncodeToString(sum[:]) != d.Hash {
+			all = append(all, d.Kind+"/"+d.ID)
+		}
+		return err
+	})
+	return all, err
 }
