@@ -33,7 +33,7 @@ func (s *Names) Follow(tx *store.Tx, keys *seal.Keys) error {
 		order = "r.seq, r.person, r.rev"
 	}
 	err := tx.Each(`select p.n, r.void, r.card, c.key_version, c.cell from person_rev r join person p on p.id = r.person join seal_cell c on c.id = r.card
-		where r.seq > $1 order by `+order, []any{s.seq}, func(scan func(...any) error) error {
+		where r.seq > $1 and r.seq <= $2 order by `+order, []any{s.seq, tx.Known()}, func(scan func(...any) error) error {
 		var n uint32
 		var erased bool
 		var cell id.ID

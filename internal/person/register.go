@@ -76,7 +76,8 @@ func (r *Register) Follow(ctx context.Context, d *store.District) error {
 	return d.Read(ctx, func(tx *store.Tx) error { return r.FollowTx(tx) })
 }
 
-// FollowTx brings the register up to the last write that the transaction sees.
+// FollowTx brings the register up to the last write that was committed when the transaction began. An error, such as a reader who has gone,
+// leaves the register as it was, or empty.
 func (r *Register) FollowTx(tx *store.Tx) error {
 	r.lock.RLock()
 	current := r.seq >= tx.Known()
@@ -89,28 +90,40 @@ func (r *Register) FollowTx(tx *store.Tx) error {
 	if r.seq >= tx.Known() {
 		return nil
 	}
-	for _, fold := range []func(*store.Tx) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents} {
-		if err := fold(tx); err != nil {
-			r.reset() // half a fold is worse than none: the next Follow starts afresh
+	// What is new is read as a whole before anything is changed by it: others may be looking at the register of before. Only the first
+	// fold, of which nobody has seen anything, takes its many rows in at once.
+	var news []func()
+	put := func(change func()) { news = append(news, change) }
+	if r.seq == 0 {
+		put = func(change func()) { change() }
+	}
+	for _, fold := range []func(*store.Tx, func(func())) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents} {
+		if err := fold(tx, put); err != nil {
+			if r.seq == 0 {
+				r.reset()
+			}
 			return err
 		}
+	}
+	for _, change := range news {
+		change()
 	}
 	r.seq = tx.Known()
 	return nil
 }
 
-func (r *Register) foldPeople(tx *store.Tx) error {
-	return tx.Each(`select id, n from person where n >= $1 order by n`, []any{len(r.ids)}, func(scan func(...any) error) error {
+func (r *Register) foldPeople(tx *store.Tx, put func(func())) error {
+	return tx.Each(`select id, n from person where n >= $1 and seq <= $2 order by n`, []any{len(r.ids), tx.Known()}, func(scan func(...any) error) error {
 		var p id.ID
 		var n uint32
-		if err := scan(&p, &n); err != nil {
-			return err
-		}
-		for uint32(len(r.ids)) <= n {
-			r.ids, r.rev, r.stay = append(r.ids, id.ID{}), append(r.rev, 0), append(r.stay, 0)
-		}
-		r.ids[n], r.n[p] = p, n
-		return nil
+		err := scan(&p, &n)
+		put(func() {
+			for uint32(len(r.ids)) <= n {
+				r.ids, r.rev, r.stay = append(r.ids, id.ID{}), append(r.rev, 0), append(r.stay, 0)
+			}
+			r.ids[n], r.n[p] = p, n
+		})
+		return err
 	})
 }
 
@@ -122,8 +135,8 @@ func (r *Register) order(key string) string {
 	return "seq, " + key
 }
 
-func (r *Register) foldRevisions(tx *store.Tx) error {
-	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 order by `+r.order("person, rev"), []any{r.seq},
+func (r *Register) foldRevisions(tx *store.Tx, put func(func())) error {
+	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 and seq <= $2 order by `+r.order("person, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var p id.ID
 			var v revision
@@ -136,10 +149,12 @@ func (r *Register) foldRevisions(tx *store.Tx) error {
 			if err != nil {
 				return err
 			}
-			n := r.n[p]
-			v.birth, v.precision, v.sex, v.older = b.Date, b.Precision, sexCode(sex), r.rev[n]
-			r.revs = append(r.revs, v)
-			r.rev[n] = uint32(len(r.revs))
+			put(func() {
+				n := r.n[p]
+				v.birth, v.precision, v.sex, v.older = b.Date, b.Precision, sexCode(sex), r.rev[n]
+				r.revs = append(r.revs, v)
+				r.rev[n] = uint32(len(r.revs))
+			})
 			return nil
 		})
 }
@@ -155,8 +170,8 @@ func sexCode(sex string) uint8 {
 	return 0
 }
 
-func (r *Register) foldStays(tx *store.Tx) error {
-	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 order by `+r.order("id, rev"), []any{r.seq},
+func (r *Register) foldStays(tx *store.Tx, put func(func())) error {
+	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 and seq <= $2 order by `+r.order("id, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var key, p, at id.ID
 			var s stay
@@ -164,10 +179,12 @@ func (r *Register) foldStays(tx *store.Tx) error {
 			if err := scan(&key, &s.seq, &s.void, &p, &role, &at, &s.from, &s.to); err != nil {
 				return err
 			}
-			n := r.n[p]
-			s.key, s.resides, s.place, s.older = tell(key), role == Resides, r.placeCode(at), r.stay[n]
-			r.stays = append(r.stays, s)
-			r.stay[n] = uint32(len(r.stays))
+			put(func() {
+				n := r.n[p]
+				s.key, s.resides, s.place, s.older = tell(key), role == Resides, r.placeCode(at), r.stay[n]
+				r.stays = append(r.stays, s)
+				r.stay[n] = uint32(len(r.stays))
+			})
 			return nil
 		})
 }
@@ -190,27 +207,29 @@ func (r *Register) placeCode(p id.ID) uint16 {
 	return code
 }
 
-func (r *Register) foldMerges(tx *store.Tx) error {
-	return tx.Each(`select person, seq, canonical from person_alias where seq > $1 order by seq, person, rev`, []any{r.seq},
+func (r *Register) foldMerges(tx *store.Tx, put func(func())) error {
+	return tx.Each(`select person, seq, canonical from person_alias where seq > $1 and seq <= $2 order by seq, person, rev`, []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var entry, canonical id.ID
 			var m merge
 			err := scan(&entry, &m.seq, &canonical)
-			m.entry, m.canonical = r.n[entry], r.n[canonical]
-			r.merges = append(r.merges, m)
+			put(func() {
+				m.entry, m.canonical = r.n[entry], r.n[canonical]
+				r.merges = append(r.merges, m)
+			})
 			return err
 		})
 }
 
-func (r *Register) foldConsents(tx *store.Tx) error {
-	return tx.Each(`select person, seq, purpose, state from person_consent where seq > $1 order by seq, person, purpose, rev`, []any{r.seq},
+func (r *Register) foldConsents(tx *store.Tx, put func(func())) error {
+	return tx.Each(`select person, seq, purpose, state from person_consent where seq > $1 and seq <= $2 order by seq, person, purpose, rev`, []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var p id.ID
 			var a agreement
 			var state string
 			err := scan(&p, &a.seq, &a.purpose, &state)
 			a.given = state == "given"
-			r.agreed[r.n[p]] = append(r.agreed[r.n[p]], a)
+			put(func() { r.agreed[r.n[p]] = append(r.agreed[r.n[p]], a) })
 			return err
 		})
 }
