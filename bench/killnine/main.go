@@ -2,7 +2,7 @@
 // acknowledged is there once and doctor finds nothing; as often as asked for.
 //
 //	killnine -db demo/youfu.db -login clinic-worker -password … -people ids.txt -set findings=none \
-//	    -list 'figure screenings --from 2026-01-01 --to 2027-01-01 --members --as manager' -rounds 50
+//	    -list 'figure screening-visits --from 2026-01-01 --to 2027-01-01 --members --as manager' -rounds 50
 //
 // It writes to the district: give it one that you can spare.
 package main

@@ -48,9 +48,17 @@ func (f *office) start() (*exec.Cmd, error) {
 	if err := server.Start(); err != nil {
 		return nil, err
 	}
-	err := f.ready()
+	// A session outlives a kill: a client without one asks for it as the first one did.
+	fresh, err := client.New("http://"+f.address, f.writers)
+	if err == nil {
+		f.client = fresh
+		err = f.ready()
+	}
 	if err == nil {
 		err = f.client.SignIn(f.login, f.password)
+	}
+	if err == nil { // the first page waits until the lists are folded: writers should be writing when the kill comes
+		_, err = f.client.Form(strings.ReplaceAll(f.form, "{person}", f.ids[0]), "client_id")
 	}
 	if err != nil {
 		server.Process.Kill()

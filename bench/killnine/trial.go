@@ -16,7 +16,7 @@ import (
 // found again are functions, so that the trial can be tried itself on a server that lies.
 type trial struct {
 	writers  int
-	from, to time.Duration // the server is killed at a random moment between these, counted from the first write
+	from, to time.Duration // the server is killed at a random moment between these, counted from the first write that was answered
 
 	start func() (server *exec.Cmd, err error) // starts the server and waits until it answers
 	// write makes the n-th write of the whole trial and names it: a key, under which count finds it. acknowledged says that the server
@@ -97,6 +97,8 @@ func (t *trial) writeUntilKilled(server *exec.Cmd, next *atomic.Int64) ([]writte
 		dying  atomic.Bool // the server may go away from now on
 		killed atomic.Bool
 		group  sync.WaitGroup
+		begun  = make(chan struct{}) // the first write was acknowledged, or there will be none
+		begin  = sync.OnceFunc(func() { close(begun) })
 	)
 	for range t.writers {
 		group.Go(func() {
@@ -112,12 +114,14 @@ func (t *trial) writeUntilKilled(server *exec.Cmd, next *atomic.Int64) ([]writte
 					all = append(all, written{key, acknowledged})
 				}
 				mu.Unlock()
+				begin()
 				if err != nil || !acknowledged {
 					return
 				}
 			}
 		})
 	}
+	<-begun // a busy machine may take long to answer at all
 	time.Sleep(t.from + rand.N(t.to-t.from+1))
 	dying.Store(true)
 	err := server.Process.Kill() // SIGKILL: no time to write anything
