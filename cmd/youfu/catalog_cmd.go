@@ -69,7 +69,7 @@ func (c *catalogCheck) Run(r *run) error {
 		return err
 	}
 	if len(problems) > 0 {
-		return found
+		return errFound
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func (c *catalogTest) Run(r *run) error {
 		return err
 	}
 	if len(failures) > 0 {
-		return found
+		return errFound
 	}
 	return nil
 }

@@ -41,7 +41,7 @@ func (c *doctorCommand) Run(r *run) error {
 			}
 		})
 		if err == nil && !sound {
-			err = found
+			err = errFound
 		}
 		return err
 	})

@@ -117,7 +117,7 @@ func (c *importCommand) Run(r *run) error {
 			return err
 		}
 		if len(result.Refused) > 0 {
-			return found
+			return errFound
 		}
 		return nil
 	})

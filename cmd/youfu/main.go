@@ -116,12 +116,12 @@ func language(chosen string) lang.Lang {
 	return lang.En
 }
 
-// found ends a command with exit code 1 after it has printed what it found.
-var found = errors.New("found")
+// errFound ends a command with exit code 1 after it has printed what it found.
+var errFound = errors.New("found")
 
 // fail says what went wrong, in the reader's language, and gives the exit code.
 func (r *run) fail(err error) int {
-	if errors.Is(err, found) {
+	if errors.Is(err, errFound) {
 		return 1
 	}
 	var problems catalogue.Problems

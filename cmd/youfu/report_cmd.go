@@ -104,7 +104,7 @@ func (c *verifyCommand) Run(r *run) error {
 			return err
 		}
 		if len(v.Differ) > 0 {
-			return found
+			return errFound
 		}
 		return nil
 	})

@@ -110,10 +110,12 @@ func (s *answerSets) keep(n Name, canonical string) error {
 // no, or lists of texts. It reports false where the object is not of that form. It exists because unpacking a million answers into maps
 // only to drop most of them takes longer than reading them from the disk.
 func members(object string, use func(field, value string)) bool {
-	rest, ok := strings.CutPrefix(object, "{")
-	if rest, ok = strings.CutSuffix(rest, "}"); !ok || len(object) < 2 {
+	rest, begun := strings.CutPrefix(object, "{")
+	rest, ended := strings.CutSuffix(rest, "}")
+	if !begun || !ended {
 		return false
 	}
+	var ok bool
 	for first := true; rest != ""; first = false {
 		if !first {
 			if rest, ok = strings.CutPrefix(rest, ","); !ok {

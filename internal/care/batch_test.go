@@ -151,7 +151,7 @@ func (x *chance) task(c *clinic, women []string, word string) task {
 		if err == nil && len(items) > 0 && x.IntN(4) > 0 {
 			a.Key = pick(x, items).Key.String()
 		}
-		return errors.Join(err, store.Nothing)
+		return errors.Join(err, store.ErrNothing)
 	})
 	return task{answer: &a}
 }

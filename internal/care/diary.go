@@ -110,7 +110,6 @@ func (d *Diary) Follow(tx *store.Tx, r *person.Register, c *catalogue.Catalogue)
 // recorded is a row of what was recorded.
 type recorded struct {
 	rev, round                int
-	n                         uint32
 	name                      Name
 	kind, key, state, answers string
 	site, department          id.ID

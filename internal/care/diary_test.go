@@ -78,7 +78,7 @@ func (x *chance) step() {
 		}
 		return x.consent(tx)
 	})
-	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) && !errors.Is(err, store.Nothing) {
+	if err != nil && !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Conflict) && !errors.Is(err, store.ErrNothing) {
 		x.Fatal(err)
 	}
 }
@@ -116,7 +116,7 @@ func (x *chance) answer(tx *store.Tx, d care.Desk, word string) error {
 	on := civil.MustDate(x.day())
 	items, err := d.DueFor(tx, who, on)
 	if err != nil || len(items) == 0 {
-		return errors.Join(err, store.Nothing)
+		return errors.Join(err, store.ErrNothing)
 	}
 	a := care.Answer{Event: named(word), Person: who, Key: pick(x, items).Key.String(), On: on, Note: "电话里说的",
 		Answer: pick(x, []string{"invited", "will-come", "wrong-number", "moved", "declined", "asked"}), Scope: pick(x, []string{"", "invitation", "contact"})}

@@ -3,7 +3,6 @@ package custody
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -146,7 +145,7 @@ func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
 	path, to := backedUp(t, 11), store.Config{DSN: testdb.SQLite(t)}
 	tables := store.Tables()
 	last := tables[len(tables)-1].Name
-	newest := fmt.Sprintf(`delete from store_migration where number = (select max(number) from store_migration)`)
+	newest := `delete from store_migration where number = (select max(number) from store_migration)`
 	drop := []string{newest}
 	for i := len(tables) - 1; i >= 0 && tables[i].Name[:8] == last[:8]; i-- { // the tables of the newest migration
 		drop = append(drop, `drop table `+tables[i].Name)

@@ -114,7 +114,7 @@ func (w modelWrite) run(tx *Tx) error {
 	case "fail":
 		return errTold
 	case "nothing":
-		return Nothing
+		return ErrNothing
 	case "panic":
 		panic("as told")
 	case "swallow":

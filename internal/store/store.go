@@ -177,13 +177,13 @@ type Receipt struct {
 	Again   bool   // this client id was written before: nothing new happened
 }
 
-// Nothing is returned by a write's function when it finds that there is nothing to write: no number is used.
-var Nothing = errors.New("store: nothing to write")
+// ErrNothing is returned by a write's function when it finds that there is nothing to write: no number is used.
+var ErrNothing = errors.New("store: nothing to write")
 
 // wrap turns a driver's error into a fault; faults and the ways of ending without one pass.
 func wrap(e engine, err error) error {
 	var known *fault.Error
-	if err == nil || errors.Is(err, Nothing) || errors.Is(err, errAgain) || errors.As(err, &known) {
+	if err == nil || errors.Is(err, ErrNothing) || errors.Is(err, errAgain) || errors.As(err, &known) {
 		return err
 	}
 	if mapped := e.fault(err); mapped != nil {

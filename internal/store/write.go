@@ -57,7 +57,7 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	switch {
 	case err == errAgain:
 		return receipt, nil
-	case errors.Is(err, Nothing):
+	case errors.Is(err, ErrNothing):
 		return Receipt{}, nil
 	case err != nil:
 		return Receipt{}, err

@@ -144,7 +144,7 @@ var endings = map[string]struct {
 }{
 	"it fails": {func(*Tx) error { return fault.New(fault.Invalid, "store.bad-text") },
 		func(_ Receipt, err error) bool { return fault.Is(err, fault.Invalid) }},
-	"it finds nothing to do": {func(*Tx) error { return fmt.Errorf("no change: %w", Nothing) },
+	"it finds nothing to do": {func(*Tx) error { return fmt.Errorf("no change: %w", ErrNothing) },
 		func(r Receipt, err error) bool { return err == nil && r.Seq == 0 }},
 	"it panics": {func(*Tx) error { panic("as told") }, nil},
 	"a statement fails and nobody cares": {func(tx *Tx) error {

@@ -60,7 +60,7 @@ func TestVillageSeesNoResult(t *testing.T) {
 		r := w.as(login)
 		for _, path := range []string{"/today", "/today/sheet", "/today/off", "/person/" + w.ids[ill].String()} {
 			a := r.get(path)
-			for _, word := range []string{"宫颈炎", "恶性", "HPV", "阴道镜", "治疗", "170", "随访"} {
+			for _, word := range []string{"宫颈炎", "恶性", "HPV", "阴道镜", "治疗", "170/100", "随访"} {
 				if text := strings.ReplaceAll(a.body, "检查结果和随访只有诊室看得到", ""); strings.Contains(text, word) {
 					w.Errorf("%s shows %s on %s", login, word, path)
 				}

@@ -56,8 +56,6 @@ func keyOf(err error) string {
 	return f.Key
 }
 
-func lines(rows ...string) string { return strings.Join(rows, "\n") }
-
 // zipped is an archive of parts.
 func zipped(parts map[string]string) string {
 	var b bytes.Buffer
