@@ -38,7 +38,7 @@ func (d *District) Erase(ctx context.Context, by actor.Actor, clientID id.ID, e 
 			return err
 		}
 		nothing := book.Erase(who, e.Second, e.LegalBasis)
-		if nothing != nil && !errors.Is(nothing, store.Nothing) {
+		if nothing != nil && !errors.Is(nothing, store.ErrNothing) {
 			return nothing
 		}
 		texts, err := care.Desk{Keys: d.Keys}.EraseTexts(tx, who)
