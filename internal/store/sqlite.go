@@ -67,7 +67,7 @@ func sqliteName(path, mode string, pragmas ...string) string {
 	q := url.Values{"_txlock": {"immediate"}}
 	// recursive_triggers: without it "insert or replace" removes a row and asks no trigger.
 	for _, pragma := range append([]string{"busy_timeout(20000)", "foreign_keys(on)", "recursive_triggers(on)", "temp_store(memory)",
-		"cache_size(-8000)", "trusted_schema(off)"}, pragmas...) {
+		"cache_size(-4000)", "trusted_schema(off)"}, pragmas...) {
 		q.Add("_pragma", pragma)
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=" + mode + "&" + q.Encode()

@@ -12,6 +12,9 @@ import (
 	"youfu/internal/web/page"
 )
 
+// foundMost is how many people a search names: each is opened and audited, and whoever finds more says more.
+const foundMost = 25
+
 // findPerson looks for people. A whole citizen number leads straight to its one holder: no page stands under an address that holds it.
 func findPerson(q *request) error {
 	text := strings.TrimSpace(q.r.URL.Query().Get("q"))
@@ -20,7 +23,7 @@ func findPerson(q *request) error {
 	if text == "" || v.TooShort {
 		return q.show(http.StatusOK, v)
 	}
-	lines, more, err := q.office.Find(q.r.Context(), text, listPage)
+	lines, more, err := q.office.Find(q.r.Context(), text, foundMost)
 	if err != nil {
 		return err
 	}
@@ -35,7 +38,7 @@ func findPerson(q *request) error {
 	}
 	v.Pager = page.Pager{Shown: len(lines), Total: len(lines)}
 	if more {
-		v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Text: q.t("web.find.more", listPage)})
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Text: q.t("web.find.more", foundMost)})
 	}
 	return q.show(http.StatusOK, v)
 }
