@@ -119,14 +119,15 @@ type recorded struct {
 // read reads the rows after the diary's seq, along the index on seq. A diary that is empty takes them in at once, along the key; either
 // way a revision comes after the one before. Rows that the transaction itself has written are not yet anything to be known.
 func (d *Diary) read(tx *store.Tx, v person.View) (rows []recorded, err error) {
-	order := "v.id, v.rev"
-	if d.seq > 0 {
-		order = "v.seq, v.id, v.rev"
+	const columns = `select v.id, v.rev, v.seq, v.void, e.person, e.programme, e.round, v.kind, v.visit, v.on_date, v.site, v.department, v.due_key, v.state, v.answers
+		from care_event v join care_episode e on e.id = v.episode `
+	query := columns + `where v.seq > $1 and v.seq <= $2 order by v.seq, v.id, v.rev`
+	if d.seq == 0 {
+		query = columns + `where +v.seq > $1 and +v.seq <= $2 order by v.id, v.rev` // a sum has no index
 	}
 	var r recorded
 	var who id.ID
-	err = tx.Each(`select v.id, v.rev, v.seq, v.void, e.person, e.programme, e.round, v.kind, v.visit, v.on_date, v.site, v.department, v.due_key, v.state, v.answers
-		from care_event v join care_episode e on e.id = v.episode where v.seq > $1 and v.seq <= $2 order by `+order, []any{d.seq, tx.Known()},
+	err = tx.Each(query, []any{d.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			if err := scan(&r.ID, &r.rev, &r.seq, &r.void, &who, &r.name.Programme, &r.round, &r.kind, &r.name.Visit, &r.On, &r.site, &r.department, &r.key, &r.state, &r.answers); err != nil {
 				return err

@@ -164,6 +164,9 @@ func (o Office) Respond(ctx context.Context, clientID id.ID, a care.Answer) (sto
 	if a.On.Zero() {
 		a.On = o.District.Today()
 	}
+	if !worker && a.Answer == "declined" && a.Scope == "" {
+		a.Scope = due.ScopeInvitation // of this follow-up: that invitations stop too would tell a village that there was one (R7)
+	}
 	w := store.Writing{Actor: o.Actor, ClientID: clientID, Kind: "care-answer", Request: a}
 	return o.District.Store.Write(ctx, w, func(tx *store.Tx) error {
 		return o.District.InWrite(tx, func(s district.State) error {

@@ -118,8 +118,11 @@ func compareBool(a, b bool) int {
 	return -1
 }
 
-// mostCame is how many of today's visits the list shows.
-const mostCame = 50
+// mostCame is how many of today's visits the list shows, out of the last so many that came into the diary.
+const (
+	mostCame   = 50
+	mostRecent = 200
+)
 
 // cameToday are the visits at the actor's site today, of the programmes that its department gives.
 func (o Office) cameToday(s district.State) ([]Attendance, error) {
@@ -138,6 +141,7 @@ func (o Office) cameToday(s district.State) ([]Attendance, error) {
 			})
 		}
 	}
+	all = all[max(0, len(all)-mostRecent):]
 	if err := o.whenCame(s, all); err != nil {
 		return nil, err
 	}

@@ -230,7 +230,7 @@ func (b *Book) alias(entry, canonical id.ID) error {
 		return err
 	}
 	if now == canonical {
-		return store.Nothing
+		return store.ErrNothing
 	}
 	_, err := b.tx.Exec(`insert into person_alias (person, rev, seq, canonical) values ($1, $2, $3, $4)`, entry, rev+1, b.tx.Seq, canonical)
 	return err
@@ -261,7 +261,7 @@ func (b *Book) SetConsent(person id.ID, purpose, textHash, state string) error {
 
 // Erase destroys every sealed cell of a person and of the entries merged into her: names, phones, numbers, addresses. Coded facts
 // stay, so that old figures still reproduce. It takes two officers, the one who acts and second, and a legal basis, which Write
-// records. store.Nothing where she is erased already.
+// records. store.ErrNothing where she is erased already.
 func (b *Book) Erase(person id.ID, second []byte, legalBasis string) error {
 	if legalBasis == "" {
 		return fault.New(fault.Invalid, "person.erase-needs-basis")
@@ -286,7 +286,7 @@ func (b *Book) Erase(person id.ID, second []byte, legalBasis string) error {
 		erased += n
 	}
 	if erased == 0 {
-		return store.Nothing
+		return store.ErrNothing
 	}
 	return nil
 }

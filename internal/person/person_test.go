@@ -557,7 +557,7 @@ func TestHousehold(t *testing.T) {
 			if again, err := k.Household("H-1", id.New()); err != nil || again != home {
 				o.Errorf("the same key is another household: %v", err)
 			}
-			return store.Nothing
+			return store.ErrNothing
 		})
 		for _, x := range []struct {
 			who  id.ID

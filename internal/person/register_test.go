@@ -49,7 +49,7 @@ var operations = map[string]func(h *history, t *rapid.T, b *person.Book) error{
 			return err
 		})
 		if err != nil || p.Erased { // she may have come a moment ago, in the same transaction
-			return store.Nothing
+			return store.ErrNothing
 		}
 		return b.Revise(p.ID, p.Rev, h.facts(t), p.Card)
 	},
@@ -61,7 +61,7 @@ var operations = map[string]func(h *history, t *rapid.T, b *person.Book) error{
 	},
 	"change a stay": func(h *history, t *rapid.T, b *person.Book) error {
 		if len(h.stays) == 0 {
-			return store.Nothing
+			return store.ErrNothing
 		}
 		s := &h.stays[rapid.IntRange(0, len(h.stays)-1).Draw(t, "stay")]
 		fresh := h.stay(t)
@@ -74,7 +74,7 @@ var operations = map[string]func(h *history, t *rapid.T, b *person.Book) error{
 	},
 	"merge": func(h *history, t *rapid.T, b *person.Book) error {
 		if err := b.Merge(h.someone(t), h.someone(t)); err != nil {
-			return store.Nothing
+			return store.ErrNothing
 		}
 		return nil
 	},

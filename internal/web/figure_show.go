@@ -181,7 +181,7 @@ func (q *request) figureFilters(a figureAsk, b book, id string) page.FilterForm 
 // breakdown is the figure by one dimension, in order of codes: never a ranking.
 func (q *request) breakdown(a figureAsk, f figureOver) *page.Breakdown {
 	rate := f.now.Definition.Rate()
-	table := &page.Breakdown{Title: q.t("web.figure.by", q.t("report.by."+a.by)), Label: q.t("report.by." + a.by), Bars: !rate, This: q.t("web.figure.this"), Prev: q.t("web.figure.prev"),
+	table := &page.Breakdown{Title: q.t("web.figure.by", strings.ToLower(q.t("report.by."+a.by))), Label: q.t("report.by." + a.by), Bars: !rate, This: q.t("web.figure.this"), Prev: q.t("web.figure.prev"),
 		Heads: []string{q.unit(f.now.Definition), q.t("web.figure.prev")}}
 	if rate {
 		table.Heads, table.This, table.Prev = []string{q.t("web.figure.num"), q.t("web.figure.den"), q.t("web.figure.rate")}, "", ""

@@ -55,6 +55,10 @@ func (q *request) enter() (stay bool, err error) {
 		q.token = cookie.Value
 	}
 	if q.route.Policy == Public {
+		if q.route == &nowhere { // a page that says where to go instead
+			q.session, _ = q.District.Accounts.Session(q.r.Context(), q.token)
+			q.office.Actor = q.session.Actor
+		}
 		return true, nil
 	}
 	if q.session, err = q.District.Accounts.Session(q.r.Context(), q.token); err != nil {

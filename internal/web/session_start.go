@@ -114,6 +114,5 @@ func signOut(q *request) error {
 		return err
 	}
 	q.forget()
-	q.w.Header().Set("Clear-Site-Data", `"cache"`)
 	return q.redirect("/sign-in")
 }

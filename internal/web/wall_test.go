@@ -47,6 +47,9 @@ func TestVillageSeesNoResult(t *testing.T) {
 	if _, err := w.office("clinic").Respond(bg, id.New(), care.Answer{Person: w.ids[ill], Key: found.Then[0], Answer: "wrong-number"}); err != nil {
 		w.Fatal(err)
 	}
+	if _, err := w.office("clinic").Respond(bg, id.New(), care.Answer{Person: w.ids[ill], Key: found.Then[1], Answer: "declined"}); err != nil {
+		w.Fatal(err)
+	}
 	w.visit("clinic", ill, "treatment", "2026-11-09", map[string]string{"result": "declined"})
 	if list := w.as("clinic").get("/clinic"); !strings.Contains(list.body, ill) || strings.Contains(list.body, ">"+well+"<") {
 		w.Fatalf("the clinic's list does not tell the two apart, so that the test shows nothing: %s", list.body)
