@@ -1,6 +1,7 @@
 package care
 
 import (
+	"maps"
 	"strings"
 
 	"youfu/internal/care/check"
@@ -14,7 +15,7 @@ type answerSets struct {
 	needs   needs
 	known   map[*catalogue.Catalogue]bool // whose needs are in needs
 	dropped needs                         // what was not kept, and so cannot be given any more
-	sets    []due.Answers                 // the first is none: that of what is no visit
+	sets    []answerSet                   // the first is none: that of what is no visit
 	at      map[setKey]uint32
 	kept    []byte // the part of a visit's answers that is kept, of the visit looked at last
 }
@@ -24,12 +25,22 @@ type setKey struct {
 	answers string
 }
 
+type answerSet struct {
+	canonical string
+	fields    map[string]form
+	unpacked  due.Answers // nil where there were many sets before this one
+}
+
+// mostUnpacked bounds how many sets are held as rules read them, which takes about 700 bytes each. A visit without measurements has some
+// hundred sets, and rules over one that has are asked once for each of them: those beyond are unpacked when they are asked for.
+const mostUnpacked = 1 << 16
+
 func newAnswerSets() answerSets {
 	return answerSets{needs: needs{}, known: map[*catalogue.Catalogue]bool{}}
 }
 
 func (s *answerSets) reset() {
-	s.dropped, s.sets, s.at = needs{}, make([]due.Answers, 1), map[setKey]uint32{}
+	s.dropped, s.sets, s.at = needs{}, make([]answerSet, 1), map[setKey]uint32{}
 }
 
 func (s *answerSets) knows(c *catalogue.Catalogue) bool { return s.known[c] }
@@ -52,7 +63,25 @@ func (s *answerSets) need(c *catalogue.Catalogue) (anew bool) {
 	return anew
 }
 
-func (s *answerSets) answers(set uint32) due.Answers { return s.sets[set] }
+func (s *answerSets) answers(set uint32) due.Answers {
+	one := &s.sets[set]
+	if one.unpacked != nil || set == 0 {
+		return one.unpacked
+	}
+	answers, _ := one.unpack() // it could be when it was numbered
+	return answers
+}
+
+// unpack is a set as rules read it.
+func (one *answerSet) unpack() (due.Answers, error) {
+	answers, err := check.Parse(one.canonical, nil)
+	for field, value := range answers {
+		if pair, ok := value.(string); ok && one.fields[field] == paired {
+			maps.Copy(answers, due.Pair(field, pair))
+		}
+	}
+	return answers, err
+}
 
 // number keeps a set of answers once. Two sets are the same when they agree in everything that a rule may read.
 func (s *answerSets) number(code uint16, n Name, canonical string) (uint32, error) {
@@ -62,20 +91,16 @@ func (s *answerSets) number(code uint16, n Name, canonical string) (uint32, erro
 	if at, ok := s.at[setKey{code, string(s.kept)}]; ok { // no allocation: a look-up does not keep the string
 		return at, nil
 	}
-	key := setKey{code, string(s.kept)}
-	answers, err := check.Parse(key.answers, nil)
+	one := answerSet{canonical: string(s.kept), fields: s.needs[n]}
+	answers, err := one.unpack()
 	if err != nil {
 		return 0, err
 	}
-	for field, value := range answers {
-		if pair, ok := value.(string); ok && s.needs[n][field] == paired {
-			for half, number := range due.Pair(field, pair) {
-				answers[half] = number
-			}
-		}
+	if len(s.sets) < mostUnpacked {
+		one.unpacked = answers
 	}
 	at := uint32(len(s.sets))
-	s.sets, s.at[key] = append(s.sets, answers), at
+	s.sets, s.at[setKey{code, one.canonical}] = append(s.sets, one), at
 	return at, nil
 }
 

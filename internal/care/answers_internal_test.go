@@ -2,11 +2,14 @@ package care
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"youfu/internal/care/due"
 )
 
 // packed is a flat object as check.Canonical writes it, and its members by name.
@@ -65,4 +68,31 @@ func FuzzMembers(f *testing.F) {
 			t.Fatalf("%q: %q of %d members", object, names, len(whole))
 		}
 	})
+}
+
+// Sets beyond those that are held unpacked are given all the same.
+func TestManySetsAreGivenAsFew(t *testing.T) {
+	s := newAnswerSets()
+	s.needs = needs{Name{"p", "v"}: {"bp": paired, "n": read}}
+	s.reset()
+	var last uint32
+	for i := range mostUnpacked + 10 {
+		at, err := s.number(0, Name{"p", "v"}, fmt.Sprintf(`{"bp":"120/80","gone":1,"n":%d}`, i))
+		if err != nil || at != uint32(i+1) {
+			t.Fatal(at, err)
+		}
+		last = at
+	}
+	for _, set := range []uint32{1, mostUnpacked - 1, mostUnpacked, last} {
+		want := due.Answers{"bp": "120/80", "bp_1": 120.0, "bp_2": 80.0, "n": float64(set - 1)}
+		if got := s.answers(set); !maps.Equal(got, want) {
+			t.Errorf("%d: %v, want %v", set, got, want)
+		}
+	}
+	if s.answers(0) != nil {
+		t.Error("what is no visit has answers")
+	}
+	if _, err := s.number(0, Name{"p", "v"}, `{"n":}`); err == nil {
+		t.Error("damaged answers were taken")
+	}
 }

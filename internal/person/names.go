@@ -28,12 +28,11 @@ func (s *Names) Follow(tx *store.Tx, keys *seal.Keys) error {
 	if s.seq >= tx.Known() {
 		return nil
 	}
-	order := "r.person, r.rev" // as Register.order
+	news := `where +r.seq > $1 and +r.seq <= $2 order by r.person, r.rev` // as Register.news
 	if s.seq > 0 {
-		order = "r.seq, r.person, r.rev"
+		news = `where r.seq > $1 and r.seq <= $2 order by r.seq, r.person, r.rev`
 	}
-	err := tx.Each(`select p.n, r.void, r.card, c.key_version, c.cell from person_rev r join person p on p.id = r.person join seal_cell c on c.id = r.card
-		where r.seq > $1 and r.seq <= $2 order by `+order, []any{s.seq, tx.Known()}, func(scan func(...any) error) error {
+	err := tx.Each(`select p.n, r.void, r.card, c.key_version, c.cell from person_rev r join person p on p.id = r.person join seal_cell c on c.id = r.card `+news, []any{s.seq, tx.Known()}, func(scan func(...any) error) error {
 		var n uint32
 		var erased bool
 		var cell id.ID

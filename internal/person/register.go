@@ -127,16 +127,17 @@ func (r *Register) foldPeople(tx *store.Tx, put func(func())) error {
 	})
 }
 
-// order reads a whole table along its key, and what is new along the index on seq. Either way a revision comes after the one before.
-func (r *Register) order(key string) string {
+// news selects what is new, along the index on seq, in order; the first time it is the whole table, along its key. Either way a revision
+// comes after the one before.
+func (r *Register) news(key string) string {
 	if r.seq == 0 {
-		return key
+		return `where +seq > $1 and +seq <= $2 order by ` + key // a sum has no index
 	}
-	return "seq, " + key
+	return `where seq > $1 and seq <= $2 order by seq, ` + key
 }
 
 func (r *Register) foldRevisions(tx *store.Tx, put func(func())) error {
-	return tx.Each(`select person, seq, void, sex, birth, death from person_rev where seq > $1 and seq <= $2 order by `+r.order("person, rev"), []any{r.seq, tx.Known()},
+	return tx.Each(`select person, seq, void, sex, birth, death from person_rev `+r.news("person, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var p id.ID
 			var v revision
@@ -171,7 +172,7 @@ func sexCode(sex string) uint8 {
 }
 
 func (r *Register) foldStays(tx *store.Tx, put func(func())) error {
-	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay where seq > $1 and seq <= $2 order by `+r.order("id, rev"), []any{r.seq, tx.Known()},
+	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay `+r.news("id, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var key, p, at id.ID
 			var s stay
