@@ -171,6 +171,17 @@ func TestACopyThatIsCancelled(t *testing.T) {
 	})
 }
 
+func TestACopyIsReadBack(t *testing.T) {
+	from, to := store.Config{DSN: testdb.SQLite(t)}, postgres(t)
+	must(t, store.Create(ctx, from))
+	source := attached(t, from)
+	settings(t, source, 3)
+	must(t, store.Create(ctx, to))
+	must(t, asOwner(t, to, `create function youfu.improve() returns trigger language plpgsql as 'begin new.value := ''better''; return new; end'`,
+		`create trigger improve before insert on youfu.store_setting for each row when (new.name = '1') execute function youfu.improve()`))
+	refused(t, Copy(ctx, source, to), fault.Machine, "custody.differs")
+}
+
 func TestACopyThatArrivesOtherwise(t *testing.T) {
 	c := store.Config{DSN: testdb.SQLite(t)}
 	must(t, store.Create(ctx, c))

@@ -61,6 +61,25 @@ func TestBulkKeepsTheOrderAcrossTables(t *testing.T) {
 	})
 }
 
+func TestBulkSendsWhatItsRowsReferTo(t *testing.T) {
+	each(t, func(t *testing.T, c Config) {
+		d := made(t, c)
+		_, err := d.Write(ctx, writing(id.New(), nil), func(tx *Tx) error {
+			people, aliases := tx.Insert("person", "id", "n", "seq"), tx.Insert("person_alias", "person", "rev", "seq")
+			if err := people.Row(tx.ID("person", 1), 1, tx.Seq); err != nil {
+				return err
+			}
+			for rev := 1; rev <= 70; rev++ { // enough to be sent, while the one person waits for others
+				if err := aliases.Row(tx.ID("person", 1), rev, tx.Seq); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		must(t, err)
+	})
+}
+
 func TestBulkIsSeenByReadsInBetween(t *testing.T) {
 	each(t, func(t *testing.T, c Config) {
 		d := made(t, c)
@@ -217,10 +236,10 @@ func TestPlaceholdersAreGivenTheirOwnValues(t *testing.T) {
 			"none where there are two": {`select cast($1 as text), cast($2 as text)`, nil},
 		} {
 			err := d.Read(ctx, func(tx *Tx) error {
-				var a, b string
+				var a, b any // NULL goes into it
 				_, err := tx.One(query.text, query.args, &a, &b)
 				if err == nil && (a != "second" || b != "first") {
-					t.Errorf("%s: gave %q and %q", name, a, b)
+					t.Errorf("%s: gave %v and %v", name, a, b)
 				}
 				return err
 			})
