@@ -12,6 +12,7 @@ import (
 	"youfu/internal/fault"
 	"youfu/internal/office"
 	"youfu/internal/post"
+	"youfu/internal/store"
 	"youfu/internal/web"
 )
 
@@ -51,7 +52,10 @@ func (c *demoCommand) Run(r *run) error {
 	if err != nil {
 		return err
 	}
-	shown := demoJSON{Made: made, Report: filepath.Join(filepath.Dir(r.DB), "report.docx"), Address: c.Serve}
+	shown := demoJSON{Made: made, Report: "report.docx", Address: c.Serve}
+	if !store.Postgres(r.DB) { // beside the database file
+		shown.Report = filepath.Join(filepath.Dir(r.DB), shown.Report)
+	}
 	if err := c.report(r, d, made, shown.Report); err != nil {
 		return err
 	}
