@@ -18,7 +18,7 @@ import (
 //
 // The file has its name only once it is whole and safe on the disk; until then, and after a backup that was cut off, it ends in ".part".
 //
-// Errors: Conflict where the file or its part is there; Machine.
+// Errors: Conflict where the file or its part is there; Machine "custody.damaged-district" where the file turns out damaged.
 func Backup(ctx context.Context, d *store.District, path string) error {
 	if err := vacant(path); err != nil {
 		return err
@@ -53,7 +53,7 @@ func fill(ctx context.Context, d *store.District, path string) error {
 		return err
 	}
 	defer written.Close()
-	return sound(ctx, written)
+	return sound(ctx, written, "custody.damaged-district")
 }
 
 // vacant refuses a place where a file is, or where one was and left what SQLite would take for part of the new one.
@@ -122,7 +122,7 @@ func Restore(ctx context.Context, backup string, to store.Config) error {
 }
 
 func restore(ctx context.Context, from *store.District, to store.Config) error {
-	if err := sound(ctx, from); err != nil {
+	if err := sound(ctx, from, "custody.damaged-backup"); err != nil {
 		return err
 	}
 	return Copy(ctx, from, to)
@@ -170,12 +170,12 @@ func copyFile(from, to string) error {
 	return errors.Join(err, out.Close())
 }
 
-// sound refuses a damaged backup before anything is made of it.
-func sound(ctx context.Context, d *store.District) error {
+// sound refuses a damaged file, under a message's key, before anybody relies on it.
+func sound(ctx context.Context, d *store.District, key string) error {
 	return d.Read(ctx, func(tx *store.Tx) error {
 		c, err := tx.Condition()
 		if err == nil && (len(c.Damage) > 0 || c.Migrations != nil || len(c.Unlike) > 0) {
-			err = fault.New(fault.Machine, "custody.damaged-backup")
+			err = fault.New(fault.Machine, key)
 		}
 		return err
 	})

@@ -80,6 +80,25 @@ func TestWhereABackupCannotGo(t *testing.T) {
 	})
 }
 
+func TestADamagedDistrictIsNotBackedUp(t *testing.T) {
+	each(t, func(t *testing.T, c store.Config) {
+		must(t, store.Create(ctx, c))
+		d := attached(t, c)
+		statement := `insert into seal_erasure (cell, seq) values (X'01', 1)`
+		if store.Postgres(c.DSN) {
+			statement = `insert into seal_erasure (cell, seq) values ('\x01', 1)`
+		}
+		tamper(t, c, statement)
+		folder := t.TempDir()
+		if err := Backup(ctx, d, filepath.Join(folder, "a.db")); !fault.Is(err, fault.Machine) {
+			t.Errorf("%v", err)
+		}
+		if files, _ := os.ReadDir(folder); len(files) != 0 {
+			t.Errorf("left behind: %v", files)
+		}
+	})
+}
+
 // backedUp is a backup of a district with some content.
 func backedUp(t *testing.T, seed uint64) string {
 	t.Helper()
