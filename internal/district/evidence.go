@@ -1,16 +1,11 @@
 package district
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"slices"
-
 	"youfu/internal/care"
 	"youfu/internal/care/due"
 	"youfu/internal/catalogue"
 	"youfu/internal/civil"
 	"youfu/internal/figure"
-	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/report"
 	"youfu/internal/store"
@@ -27,20 +22,6 @@ func (e evidence) Practice() *catalogue.Catalogue { return e.State.Practice }
 
 func (e evidence) Figure(q figure.Query) (figure.Result, error) {
 	return figure.Compute(q, e.Figures(), e.Tree)
-}
-
-// Digest is SHA-256 over the list's event ids in order: two lists are the same when their digests are.
-func (e evidence) Digest(r figure.Result) string {
-	ids := make([]id.ID, len(r.Members))
-	for i, m := range r.Members {
-		ids[i] = m.Event
-	}
-	slices.SortFunc(ids, func(a, b id.ID) int { return slices.Compare(a[:], b[:]) })
-	h := sha256.New()
-	for _, i := range ids {
-		h.Write(i[:])
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Name is what a code of a break-down is called.

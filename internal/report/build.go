@@ -1,6 +1,9 @@
 package report
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +13,7 @@ import (
 	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/figure"
+	"youfu/internal/id"
 	"youfu/internal/lang"
 )
 
@@ -140,11 +144,18 @@ func (b *builder) number(s catalogue.Segment) error {
 	if err != nil {
 		return err
 	}
-	e := b.entry(fmt.Sprintf("f%d", len(b.doc.Entries)+1), q, r)
-	b.inside++
-	e.Label = fmt.Sprintf("%d%s", b.section, letter(b.inside))
+	e := b.entry(fmt.Sprintf("f%d", len(b.doc.Entries)+1), b.label(), q, numbers{r.Value, r.Num, r.Den, r.Members})
 	b.runs = append(b.runs, Run{Text: e.Printed, Entry: e})
 	return nil
+}
+
+// label is the next one of the section.
+func (b *builder) label() string {
+	b.inside++
+	if b.section == 0 {
+		return letter(b.inside)
+	}
+	return fmt.Sprintf("%d%s", b.section, letter(b.inside))
 }
 
 // letter counts a, b … z, aa, ab …
@@ -156,18 +167,62 @@ func letter(n int) string {
 	return s
 }
 
-func (b *builder) entry(key string, q figure.Query, r figure.Result) *Entry {
-	e := &Entry{Key: key, Figure: q.Figure.ID, Hash: q.Figure.Hash, From: q.Period.From, To: q.Period.To, Where: q.Where,
-		Members: len(r.Members), Digest: b.src.Digest(r), Title: q.Figure.Title, Rate: q.Figure.Rate()}
-	e.set(b.o.Lang, r)
+// numbers are a figure's, or those of one of its rows.
+type numbers struct {
+	value, num, den int
+	members         []figure.Member
+}
+
+func (b *builder) entry(key, label string, q figure.Query, n numbers) *Entry {
+	e := &Entry{Key: key, Label: label, Figure: q.Figure.ID, Hash: q.Figure.Hash, From: q.Period.From, To: q.Period.To, Where: q.Where,
+		Members: len(n.members), Digest: digest(n.members), Title: q.Figure.Title, Only: b.only(q), Rate: q.Figure.Rate()}
+	e.set(b.o.Lang, n)
 	b.doc.Entries = append(b.doc.Entries, e)
 	return e
 }
 
-func (e *Entry) set(l lang.Lang, r figure.Result) {
-	e.Num, e.Den = r.Value, 0
+// only are a question's restrictions in words, in the order of the dimensions.
+func (b *builder) only(q figure.Query) string {
+	var all []string
+	for _, d := range catalogue.Dimensions {
+		for _, code := range q.Where[d] {
+			all = append(all, b.nameOf(d, code))
+		}
+	}
+	return strings.Join(all, lang.T(b.o.Lang, "report.comma"))
+}
+
+// nameOf is what a code of a dimension is called in the text: spans of time have no names, but are written out.
+func (b *builder) nameOf(dimension, code string) string {
+	switch year, rest, _ := strings.Cut(code, "-"); dimension {
+	case "year":
+		return lang.T(b.o.Lang, "report.year", year)
+	case "quarter":
+		return lang.T(b.o.Lang, "report.quarter", year, strings.TrimPrefix(rest, "Q"))
+	case "month":
+		return lang.T(b.o.Lang, "report.month", year, strings.TrimPrefix(rest, "0"))
+	}
+	return b.src.Name(dimension, code, b.o.Lang)
+}
+
+// digest is SHA-256 over the list's event ids in order: two lists are the same when their digests are.
+func digest(members []figure.Member) string {
+	ids := make([]id.ID, len(members))
+	for i, m := range members {
+		ids[i] = m.Event
+	}
+	slices.SortFunc(ids, func(a, b id.ID) int { return bytes.Compare(a[:], b[:]) })
+	h := sha256.New()
+	for _, i := range ids {
+		h.Write(i[:])
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (e *Entry) set(l lang.Lang, n numbers) {
+	e.Num, e.Den = n.value, 0
 	if e.Rate {
-		e.Num, e.Den = r.Num, r.Den
+		e.Num, e.Den = n.num, n.den
 	}
 	e.Printed = Print(l, e.Rate, e.Num, e.Den)
 }
@@ -198,15 +253,15 @@ func Thousands(n int) string {
 	return s
 }
 
-// table computes a figure's rows. Each row is asked as a figure of its own, restricted to the row, so that verify asks the same.
+// table computes a figure's rows, and lays out each with the question that gives the row alone: verify asks that.
 func (b *builder) table(s catalogue.Segment) error {
 	b.end()
 	q, err := b.query(s)
 	if err != nil {
 		return err
 	}
-	q.Members = false
-	whole, err := b.src.Figure(q)
+	q.RowMembers = true
+	r, err := b.src.Figure(q)
 	if err != nil {
 		return err
 	}
@@ -214,46 +269,48 @@ func (b *builder) table(s catalogue.Segment) error {
 	if s.Name == "chart" {
 		kind = ChartOf
 	}
-	t := &Table{Figure: s.Figure, By: s.By}
+	label := b.label()
+	t := &Table{Figure: s.Figure, By: s.By, Caption: label + " " + lang.T(b.o.Lang, "report.caption", s.Figure.Title, PeriodText(b.o.Lang, q.Period))}
 	for _, d := range s.By {
 		t.Columns = append(t.Columns, lang.T(b.o.Lang, "report.by."+d))
 	}
 	t.Columns = append(t.Columns, s.Figure.Title.In(b.o.Lang))
+	if countsPersons(s.Figure) {
+		t.Note = lang.T(b.o.Lang, "report.persons-once")
+	}
 	base := fmt.Sprintf("f%d", len(b.doc.Entries)+1)
-	for i, row := range whole.Rows {
-		if err := b.row(t, q, row.By, fmt.Sprintf("%s.%d", base, i+1)); err != nil {
-			return err
-		}
+	for i, row := range r.Rows {
+		b.row(t, q, row.By, base, label, i+1, numbers{row.Value, row.Num, row.Den, row.Members})
 	}
-	if err := b.row(t, q, nil, base+".0"); err != nil {
-		return err
-	}
+	b.row(t, q, nil, base, label, 0, numbers{r.Value, r.Num, r.Den, r.Members})
 	b.doc.Blocks = append(b.doc.Blocks, Block{Kind: kind, Section: b.section, Table: t})
 	return nil
 }
 
-func (b *builder) row(t *Table, q figure.Query, by map[string]string, key string) error {
-	q.Where, q.By, q.Members = maps.Clone(q.Where), nil, true
+func countsPersons(f *catalogue.Figure) bool {
+	if f.Rate() {
+		f = f.Den
+	}
+	return f.Count == catalogue.CountPersons
+}
+
+// row adds a row, or, without codes, the total, which is row 0.
+func (b *builder) row(t *Table, q figure.Query, by map[string]string, key, label string, place int, n numbers) {
+	q.Where = maps.Clone(q.Where)
 	var cells []Run
 	for i, d := range t.By {
 		switch code, in := by[d]; {
 		case in:
 			q.Where[d] = []string{code}
-			cells = append(cells, Run{Text: b.src.Name(d, code, b.o.Lang)})
+			cells = append(cells, Run{Text: b.nameOf(d, code)})
 		case i == 0:
 			cells = append(cells, Run{Text: lang.T(b.o.Lang, "report.total")})
 		default:
 			cells = append(cells, Run{})
 		}
 	}
-	r, err := b.src.Figure(q)
-	if err != nil {
-		return err
-	}
-	e := b.entry(key, q, r)
-	e.Label = key
+	e := b.entry(fmt.Sprintf("%s.%d", key, place), fmt.Sprintf("%s.%d", label, place), q, n)
 	t.Rows = append(t.Rows, append(cells, Run{Text: e.Printed, Entry: e}))
-	return nil
 }
 
 // problems are listed by the program: nobody can leave one out (R15).
@@ -266,8 +323,7 @@ func (b *builder) problems() error {
 	for _, p := range all {
 		e := &Entry{Key: fmt.Sprintf("f%d", len(b.doc.Entries)+1), Figure: problemPrefix + p.ID, From: b.o.Period.From, To: b.o.Period.To,
 			Num: p.Count, Members: p.Count, Printed: Thousands(p.Count), Title: lang.Text{Zh: lang.T(lang.Zh, "report.problem-title."+p.ID), En: lang.T(lang.En, "report.problem-title."+p.ID)}}
-		b.inside++
-		e.Label = fmt.Sprintf("%d%s", b.section, letter(b.inside))
+		e.Label = b.label()
 		b.doc.Entries = append(b.doc.Entries, e)
 		before, after, _ := strings.Cut(lang.T(b.o.Lang, "report.problem."+p.ID, "\x00"), "\x00")
 		b.doc.Blocks = append(b.doc.Blocks, Block{Kind: Item, Section: b.section, Runs: []Run{{Text: before}, {Text: e.Printed, Entry: e}, {Text: after}}})
@@ -303,13 +359,4 @@ func plain(runs []Run) string {
 		s.WriteString(r.Text)
 	}
 	return strings.TrimSpace(s.String())
-}
-
-// restrictions writes an entry's restrictions in a stable order.
-func (e *Entry) restrictions() string {
-	var all []string
-	for _, d := range slices.Sorted(maps.Keys(e.Where)) {
-		all = append(all, d+"="+strings.Join(e.Where[d], ","))
-	}
-	return strings.Join(all, " ")
 }

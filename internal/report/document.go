@@ -22,6 +22,16 @@ type Document struct {
 	Entries  []*Entry // every number, in the order of the text
 }
 
+// name is what the document is called: its title, or the definition's id where it has none.
+func (d *Document) name() string {
+	for _, b := range d.Blocks {
+		if b.Kind == Title {
+			return plain(b.Runs)
+		}
+	}
+	return d.Report.ID
+}
+
 // BlockKind is what a block is.
 type BlockKind string
 
@@ -52,14 +62,16 @@ type Run struct {
 type Table struct {
 	Figure  *catalogue.Figure
 	By      []string
+	Caption string
 	Columns []string // headings
 	Rows    [][]Run  // the last one is the total
+	Note    string   // below it; may be empty
 }
 
 // Entry is one number that stands in the document.
 type Entry struct {
 	Key     string              `json:"key"`     // the tag of its content control: f1, or f7.3 inside a table
-	Label   string              `json:"label"`   // what readers see beside it: 4a
+	Label   string              `json:"label"`   // what readers see beside it: 4a, or 4b.3 inside a table
 	Figure  string              `json:"figure"`  // id of the figure, or "problem/…"
 	Hash    string              `json:"hash"`    // of its definition
 	From    civil.Date          `json:"from"`    // inclusive
@@ -71,6 +83,7 @@ type Entry struct {
 	Members int                 `json:"members"` // the size of the list behind it
 	Digest  string              `json:"digest"`  // of that list: SHA-256 over the sorted event ids
 	Title   lang.Text           `json:"-"`
+	Only    string              `json:"-"` // the restrictions in words
 	Rate    bool                `json:"rate"`
 }
 
@@ -78,7 +91,6 @@ type Entry struct {
 type Source interface {
 	Seq() store.Seq
 	Figure(q figure.Query) (figure.Result, error)
-	Digest(r figure.Result) string
 	// Problems are what the report must not leave out (R15), as of a day.
 	Problems(period civil.Period) ([]Problem, error)
 	// Name is what a code of a dimension is called.
