@@ -73,8 +73,10 @@ func (b *builder) segment(s catalogue.Segment) error {
 
 // prose reads the little Markdown that reports use: # title, ## heading, - item, paragraphs parted by an empty line.
 func (b *builder) prose(text string) {
-	for i, line := range strings.Split(text, "\n") {
-		if i > 0 && (strings.TrimSpace(line) == "" || starts(line)) {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		blank := strings.TrimSpace(line) == "" && i < len(lines)-1 // after the last break a directive goes on with the line
+		if i > 0 && (blank || starts(line)) {
 			b.end()
 		}
 		switch {

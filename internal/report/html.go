@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"strings"
 
 	"youfu/internal/chart"
 	"youfu/internal/lang"
@@ -48,15 +49,19 @@ func (b Block) Chart() template.HTML {
 	t := b.Table
 	var labels []string
 	var values []float64
+	time := t.By[0] == "month" || t.By[0] == "quarter" || t.By[0] == "year"
 	for _, row := range t.Rows[:len(t.Rows)-1] {
-		labels, values = append(labels, row[0].Text), append(values, row[len(row)-1].Entry.size())
+		label, e := row[0].Text, row[len(row)-1].Entry
+		if time {
+			label = strings.Join(e.Where[t.By[0]], "") // 2026-Q1: an axis has little room
+		}
+		labels, values = append(labels, label), append(values, e.size())
 	}
 	unit := ""
 	if t.Figure.Rate() {
 		unit = "%"
 	}
-	switch t.By[0] {
-	case "month", "quarter", "year":
+	if time {
 		return chart.Line{Name: t.Caption, Labels: labels, Now: values, Unit: unit}.SVG(chartWidth)
 	}
 	return chart.Bars{Name: t.Caption, Labels: labels, Values: values, Unit: unit}.SVG(chartWidth)
