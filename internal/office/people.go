@@ -116,7 +116,7 @@ func (o Office) Open(ctx context.Context, who id.ID) (Sheet, error) {
 	return sheet, err
 }
 
-const looksShown = 8
+const looksShown = 20
 
 func (o Office) fill(s district.State, sheet *Sheet) (err error) {
 	today := o.District.Today()

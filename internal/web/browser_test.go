@@ -3,8 +3,6 @@ package web
 import (
 	"context"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -240,27 +238,6 @@ func TestPagesForEverybody(t *testing.T) {
 			}
 			if hosts := browser.Eval[int](p, `performance.getEntriesByType("resource").filter(e => !e.name.startsWith(location.origin)).length`); hosts > 0 {
 				t.Errorf("%s asks another host", s.name)
-			}
-		}
-	}
-}
-
-// TestScreenshots leaves pictures of the pages in the folder that YOUFU_SCREENSHOTS names, on a desktop and on a phone, in both languages.
-// Without it there is nothing to do.
-func TestScreenshots(t *testing.T) {
-	dir := os.Getenv("YOUFU_SCREENSHOTS")
-	if dir == "" {
-		return
-	}
-	w := newTown(t, sqliteOf(t))
-	p := browser.New(t)
-	for _, s := range w.sights() {
-		for _, l := range lang.All {
-			w.enter(p, s.login, l)
-			for device, width := range map[string]int{"": browser.Wide, "-phone": browser.Narrow} {
-				p.Width(width)
-				p.Open(w.server.URL + s.path)
-				p.Screenshot(filepath.Join(dir, s.name+device+"."+string(l)+".png"), width)
 			}
 		}
 	}

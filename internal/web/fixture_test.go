@@ -62,10 +62,17 @@ func newTownWith(t testing.TB, dsn string, o Options) *town {
 	}
 	t.Cleanup(func() { d.Close() })
 	d.Store.SetClock(func() time.Time { return noon })
-	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, tokens: map[string]string{}, sessions: map[string]string{}, logged: &strings.Builder{}, secure: o.Secure}
+	w := served(t, d, o)
 	w.write("places", w.places)
 	w.write("people", w.people)
-	o.District, o.Log = d, slog.New(slog.NewTextHandler(w.logged, nil))
+	return w
+}
+
+// served is a district with its site.
+func served(t testing.TB, d *district.District, o Options) *town {
+	t.Helper()
+	w := &town{TB: t, District: d, ids: map[string]id.ID{}, secrets: map[string]string{}, tokens: map[string]string{}, sessions: map[string]string{}, logged: &strings.Builder{}, secure: o.Secure}
+	o.District, o.Log = d, newLog(w)
 	site, err := New(o)
 	if err != nil {
 		t.Fatal(err)

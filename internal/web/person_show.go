@@ -252,12 +252,16 @@ func (q *request) consents(p person.Person) []page.Consent {
 
 func (q *request) looks(list []audit.Look) ([]page.Look, error) {
 	var all []page.Look
-	for _, l := range list {
+	for i, l := range list {
 		who, err := q.official(l.Account)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, page.Look{When: q.when(l.At), Who: who, Post: q.t("page.post." + string(l.Post)), What: q.looked(l)})
+		look := page.Look{When: q.when(l.At), Who: who, Post: q.t("page.post." + string(l.Post)), What: q.looked(l)}
+		if n := len(all); n > 0 && all[n-1].Who == look.Who && all[n-1].What == look.What && civil.On(list[i-1].At, q.District.Zone) == civil.On(l.At, q.District.Zone) {
+			continue // the same again on the same day: the auditor's list has each
+		}
+		all = append(all, look)
 	}
 	return all, nil
 }
