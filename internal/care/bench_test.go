@@ -118,9 +118,7 @@ func heap() uint64 {
 	return m.HeapAlloc
 }
 
-// BenchmarkColdLoad folds the diary from nothing: what the first page after a start waits for.
-//
-// Measured on two cores with a million visits of eight answers: see the doc of Diary for what follows from it.
+// BenchmarkColdLoad folds the diary from nothing: what the first page after a start waits for. What follows from it stands at Diary.
 func BenchmarkColdLoad(b *testing.B) {
 	for _, kind := range []struct {
 		name string

@@ -17,7 +17,12 @@ import (
 // Diary is every event in memory, with every revision: what lists and figures read. It is a fold over seq, like person.Register. Of
 // the answers it keeps those that some rule may read; equal sets of them are kept once.
 //
-// Nothing of it is stored. See bench_test.go for what that costs, and for what was weighed against it.
+// Nothing of it is stored. With a million visits of eight answers (bench_test.go, -visits 1000000, two cores that had other things to do) it
+// is folded from nothing in 7 to 12 s, on either database, and takes 117 bytes a visit; a write is folded in within the page that follows
+// it. Reading the rows is nearly all of that time. One row an answer would make each visit eight rows to write and to read. Segments of
+// columns in blobs would be read in less than a second, but they would have to be written along with every visit, be held against the
+// tables, and be made anew when a definition reads an answer that they lack, which here costs one fold. A district sees a million visits
+// in ten years or more, and serve folds before anybody asks.
 type Diary struct {
 	lock    sync.RWMutex
 	seq     store.Seq

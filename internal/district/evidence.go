@@ -69,7 +69,9 @@ func (e evidence) Problems(period civil.Period) ([]report.Problem, error) {
 		})
 	}
 	for n := uint32(1); n <= e.People.Most(); n++ {
-		e.answers(n, period, count)
+		if e.People.Canonical(n) == n {
+			e.answers(n, period, count)
+		}
 	}
 	var all []report.Problem
 	for _, id := range []string{"overdue-follow-ups", "result-missing", "unreached", "declined"} {
@@ -80,10 +82,10 @@ func (e evidence) Problems(period civil.Period) ([]report.Problem, error) {
 	return all, nil
 }
 
-// answers counts a person once where she declined, and once where she was not reached.
+// answers counts a person once where she declined, and once where she was not reached, under whichever of her entries.
 func (e evidence) answers(n uint32, period civil.Period, count map[string]int) {
 	declined, unreached := 0, 0
-	e.Pages.Of(n, func(entry *care.Entry) {
+	care.Each(e.People, e.Pages, n, func(entry *care.Entry) {
 		if !period.Contains(entry.On) {
 			return
 		}

@@ -1,8 +1,6 @@
 package figure
 
 import (
-	"strings"
-
 	"youfu/internal/care/due"
 	"youfu/internal/catalogue"
 	"youfu/internal/civil"
@@ -74,13 +72,22 @@ func newCondition(r *rule.Rule, v *catalogue.Visit) condition {
 		return c
 	}
 	for _, name := range r.Names() {
-		field, answer := strings.CutPrefix(name, "v.")
-		f := v.Field(field)
-		if !answer || f == nil || f.When != nil { // whether a question was asked may hang on the person
-			c.personal = true
-		}
+		f := fieldOf(v, name)
+		c.personal = c.personal || f == nil || f.When != nil // whether a question was asked may hang on the person
 	}
 	return c
+}
+
+// fieldOf is the field whose answer, or half of it, a name is; nil for what is no answer.
+func fieldOf(v *catalogue.Visit, name string) *catalogue.Field {
+	for _, f := range v.Fields {
+		for _, answer := range f.Vars() {
+			if answer.Name == name {
+				return f
+			}
+		}
+	}
+	return nil
 }
 
 func (c *condition) ask(v *Visit, src Source) rule.Verdict {

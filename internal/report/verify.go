@@ -47,7 +47,7 @@ func Verify(w Word, src Source) (Verdict, error) {
 			v.Differ = append(v.Differ, Difference{e.Figure, e.Key, "", now})
 		}
 		for _, p := range printed {
-			if p != now || err != nil {
+			if p != now {
 				v.Differ = append(v.Differ, Difference{e.Figure, e.Key, p, now})
 			}
 		}
