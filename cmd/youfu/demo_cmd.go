@@ -92,7 +92,7 @@ func managerOf(r *run, d *district.District, made demo.Made) (actor.Actor, error
 func (r *run) demoText(w io.Writer, made demoJSON) {
 	fmt.Fprintln(w, r.say("cmd.demo-made", made.People, made.Households, made.Visits))
 	for _, l := range made.Logins {
-		fmt.Fprintf(w, "  %-14s %s  %s · %s\n", l.Login, l.Password, r.say("post.post."+l.Post), l.Where)
+		fmt.Fprintf(w, "  %-14s %s  %s · %s\n", l.Login, l.Password, r.say("page.post."+l.Post), l.Where)
 	}
 	fmt.Fprintln(w, r.say("cmd.demo-report", made.Report))
 	if made.Address != "" {
