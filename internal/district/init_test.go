@@ -140,6 +140,9 @@ func TestTwoDistrictsInOneProcess(t *testing.T) {
 				towns = append(towns, townOf(t, o))
 			}
 			a, b := towns[0], towns[1]
+			if a.Register.Seq() != 0 || a.Diary.Seq() != 0 {
+				t.Error("the views were folded before anybody asked")
+			}
 			a.person("何秀芬", "female", "1985-03-10", "bay")
 			b.person("王淑兰", "female", "1985-03-10", "pond")
 			a.visit("e", "何秀芬", "womens-screening/screening", "2026-03-01", "health-site", map[string]string{"findings": "none", "note": "好"})
