@@ -119,27 +119,58 @@ func (d Desk) FactsOf(tx *store.Tx, who id.ID, programme string) (due.Facts, err
 		return facts, fault.New(fault.NotFound, "person.not-found")
 	}
 	facts.Person = due.Person{Sex: coded.Sex, Birth: coded.Birth, Death: coded.Death, Since: since}
-	if facts.Followed, err = person.Agreed(tx, who, FollowUpPurpose); err != nil {
-		return facts, err
-	}
-	all, err := d.History(tx, who)
+	entries, err := entriesOf(tx, who)
 	if err != nil {
 		return facts, err
 	}
-	for _, e := range all {
-		if e.Kind == due.KindDecline && e.State == due.ScopeContact && e.Programme != programme {
-			facts.Refusals = append(facts.Refusals, due.Refusal{Scope: due.ScopeContact, On: e.On})
-		}
-		if e.Programme != programme {
-			continue
-		}
-		one, err := d.dueEvent(e)
-		if err != nil {
+	if facts.Followed, err = person.Agreed(tx, entries, FollowUpPurpose); err != nil {
+		return facts, err
+	}
+	for _, entry := range entries {
+		if err := d.addEvents(tx, entry, programme, &facts); err != nil {
 			return facts, err
 		}
-		facts.Events = append(facts.Events, one)
 	}
 	return facts, nil
+}
+
+// addEvents adds what was recorded under one entry, and her refusals of all contact wherever they were said. Every revision is read and
+// the newest kept here: planning the question in SQL costs PostgreSQL more than the rows do.
+func (d Desk) addEvents(tx *store.Tx, entry id.ID, programme string, facts *due.Facts) error {
+	revisions := map[id.ID]Event{}
+	var order []id.ID
+	err := tx.Each(`select v.id, v.rev, v.seq, v.void, e.programme, e.round, v.kind, v.visit, v.on_date, v.due_key, v.state, v.answers
+		from care_episode e join care_event v on v.episode = e.id where e.person = $1`, []any{entry}, func(scan func(...any) error) error {
+		var e Event
+		if err := scan(&e.ID, &e.Rev, &e.Seq, &e.Void, &e.Programme, &e.Round, &e.Kind, &e.Visit, &e.On, &e.Key, &e.State, &e.Answers); err != nil {
+			return err
+		}
+		before, seen := revisions[e.ID]
+		if !seen {
+			order = append(order, e.ID)
+		}
+		if e.Rev > before.Rev {
+			revisions[e.ID] = e
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, event := range order {
+		switch e := revisions[event]; {
+		case e.Void:
+		case e.Programme == programme:
+			one, err := d.dueEvent(e)
+			if err != nil {
+				return err
+			}
+			facts.Events = append(facts.Events, one)
+		case e.Kind == due.KindDecline && e.State == due.ScopeContact:
+			facts.Refusals = append(facts.Refusals, due.Refusal{Scope: due.ScopeContact, On: e.On})
+		}
+	}
+	return nil
 }
 
 // FollowUpPurpose is the consent under which a client programme may follow somebody up.

@@ -15,11 +15,7 @@ const Corrected = "visit-corrected"
 // an appointment, attempt or refusal that spoke of it, where the follow-up would not have been due then, had the visit been recorded as it
 // is now. It stands on the list of whoever recorded that. Invitations to a round hang on no finding and are left alone; so is what was said
 // about a result that was missing and now is there.
-func (d Desk) except(tx *store.Tx, p *catalogue.Programme, before due.Facts, corrected id.ID) error {
-	after, err := d.FactsOf(tx, before.PersonID, p.ID)
-	if err != nil {
-		return err
-	}
+func (d Desk) except(tx *store.Tx, p *catalogue.Programme, before, after due.Facts, corrected id.ID) error {
 	for _, e := range before.Events {
 		key, err := due.ParseKey(before.PersonID, e.Key)
 		if err != nil || key.Anchor != corrected || !followedUp(p, before, e, corrected) || followedUp(p, after, e, corrected) {

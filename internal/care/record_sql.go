@@ -2,9 +2,11 @@ package care
 
 import (
 	"encoding/json"
+	"slices"
 
 	"youfu/internal/care/check"
 	"youfu/internal/care/due"
+	"youfu/internal/catalogue"
 	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/id"
@@ -36,9 +38,7 @@ func (d Desk) Record(tx *store.Tx, w Where, v Visit) (Recorded, error) {
 	if err := d.write(tx, v, sheet, round, key); err != nil {
 		return Recorded{}, err
 	}
-	done := Recorded{Event: v.Event, Rev: 1, Seq: tx.Seq, Then: []string{}}
-	err = d.then(tx, &done, v.Person, sheet, w.Today)
-	return done, err
+	return outcome(tx, w, sheet.programme, with(facts, sheet.event(tx, v.Event, v.On, round, key)), v.Event, 1)
 }
 
 // examine holds a visit against its definition, the site's department, and the person's facts.
@@ -142,18 +142,28 @@ func (d Desk) texts(tx *store.Tx, event id.ID, rev int, texts map[string]string)
 	return nil
 }
 
-// then lists what the visit made due, from the tables as they are now.
-func (d Desk) then(tx *store.Tx, done *Recorded, who id.ID, s sheetOf, today civil.Date) error {
-	facts, err := d.FactsOf(tx, who, s.programme.ID)
-	if err != nil {
-		return err
-	}
-	for _, item := range due.Due(s.programme, facts, today) {
-		if item.Key.Anchor == done.Event && !item.Opening {
+// event is a checked visit as due reads it.
+func (s sheetOf) event(tx *store.Tx, event id.ID, on civil.Date, round int, key string) due.Event {
+	return due.Event{ID: event, Kind: due.KindVisit, Visit: s.visit.ID, On: on, Order: int64(tx.Seq), Round: round, Key: key, Answers: s.Values}
+}
+
+// with are the facts once an event stands in them, in place of its earlier revision. They are computed and not read again: whatever the
+// write holds waits for each question that it asks the database.
+func with(facts due.Facts, event due.Event) due.Facts {
+	facts.Events = slices.DeleteFunc(slices.Clone(facts.Events), func(e due.Event) bool { return e.ID == event.ID })
+	facts.Events = append(facts.Events, event)
+	return facts
+}
+
+// outcome is what a write answers, with what the visit made due.
+func outcome(tx *store.Tx, w Where, p *catalogue.Programme, facts due.Facts, event id.ID, rev int) (Recorded, error) {
+	done := Recorded{Event: event, Rev: rev, Seq: tx.Seq, Then: []string{}}
+	for _, item := range due.Due(p, facts, w.Today) {
+		if item.Key.Anchor == event && !item.Opening {
 			done.Then = append(done.Then, item.Key.String())
 		}
 	}
-	return tx.SetOutcome(done)
+	return done, tx.SetOutcome(done)
 }
 
 // Correct writes the revision after rev of a visit. What rested on the visit as it was gets an exception. Conflict where somebody
@@ -188,11 +198,11 @@ func (d Desk) Correct(tx *store.Tx, w Where, event id.ID, rev int, on civil.Date
 	if err := d.revise(tx, now, on, sheet); err != nil {
 		return Recorded{}, err
 	}
-	if err := d.except(tx, sheet.programme, before, event); err != nil {
+	after := with(before, sheet.event(tx, event, on, now.Round, now.Key))
+	if err := d.except(tx, sheet.programme, before, after, event); err != nil {
 		return Recorded{}, err
 	}
-	done := Recorded{Event: event, Rev: rev + 1, Seq: tx.Seq, Then: []string{}}
-	return done, d.then(tx, &done, who, sheet, w.Today)
+	return outcome(tx, w, sheet.programme, after, event, rev+1)
 }
 
 // revise writes the next revision of a visit. It stays in its episode, and with the entry of the register that it was recorded for.

@@ -246,15 +246,11 @@ func EntriesOf(tx *store.Tx, who id.ID) ([]id.ID, error) {
 	return all, nil
 }
 
-// Agreed reports whether a person's consent for a purpose stands now: what she said last, under whichever of her entries.
-func Agreed(tx *store.Tx, who id.ID, purpose string) (bool, error) {
-	entries, err := EntriesOf(tx, who)
-	if err != nil {
-		return false, err
-	}
+// Agreed reports whether a person's consent for a purpose stands now: what she said last, under whichever of all her entries.
+func Agreed(tx *store.Tx, entries []id.ID, purpose string) (bool, error) {
 	var last store.Seq
 	given := false
-	for _, entry := range append([]id.ID{who}, entries...) {
+	for _, entry := range entries {
 		var seq store.Seq
 		var state string
 		if _, err := tx.One(`select seq, state from person_consent where person = $1 and purpose = $2 order by rev desc limit 1`,

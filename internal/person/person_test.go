@@ -337,7 +337,7 @@ func TestConsentFollowsTheMerge(t *testing.T) {
 			}
 		})
 		o.read(func(tx *store.Tx) error {
-			if agreed, err := person.Agreed(tx, a, "follow-up"); agreed || err != nil {
+			if agreed, err := person.Agreed(tx, []id.ID{a, b}, "follow-up"); agreed || err != nil {
 				o.Errorf("agreed, though she withdrew: %v", err)
 			}
 			return nil
