@@ -31,7 +31,8 @@ func launch() (context.Context, error) {
 		chromedp.WindowSize(Wide, height),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-crash-reporter", true),
-		chromedp.Flag("lang", "zh-CN"), // what date fields and the first page show in the office
+		chromedp.Flag("lang", "zh-CN"),                                            // what the first page shows in the office
+		chromedp.Flag("enable-blink-features", "LangAttributeAwareFormControlUI"), // date fields as a browser of the page's language writes them
 	)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to run as root with its sandbox

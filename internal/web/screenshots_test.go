@@ -17,49 +17,64 @@ import (
 	"youfu/internal/lang"
 )
 
-// pictured are the pages of which the documents show pictures, each with the post that opens it; a page without a path is reached by a link.
+// pictured are the pictures that the documents show, named NAME-WIDTH.png in English and NAME-WIDTH.zh.png in Chinese: the page as
+// somebody of a post opens it, and what she does there first.
 var pictured = []struct {
-	name string
-	post actor.Post
-	path string
-	link string // what to follow on the page before
+	name  string
+	lang  lang.Lang
+	width int
+	post  actor.Post
+	path  string
+	then  func(*browser.Page)
 }{
-	{"sign-in", "", "/sign-in", ""},
-	{"today", actor.TownshipWorker, "/today", ""},
-	{"clinic", actor.ClinicWorker, "/clinic", ""},
-	{"person", actor.ClinicWorker, "/clinic", "table.loops a.who"},
-	{"visit", actor.ClinicWorker, "/clinic", "table.loops a.row"},
-	{"figures", actor.Manager, "/figures", ""},
-	{"figure", actor.Manager, "/figures/women-screened", ""},
-	{"report", actor.Manager, "/reports/work-report", ""},
+	{"today", lang.En, browser.Wide, actor.TownshipWorker, "/today", nil},
+	{"today", lang.Zh, browser.Wide, actor.TownshipWorker, "/today", nil},
+	{"today", lang.Zh, browser.Narrow, actor.TownshipWorker, "/today", nil},
+	{"person", lang.Zh, browser.Wide, actor.ClinicWorker, "/clinic", follow("table.loops a.who")},
+	{"visit", lang.Zh, browser.Wide, actor.ClinicWorker, "/clinic", examine},
+	{"figure", lang.Zh, browser.Wide, actor.Manager, "/figures/women-screened", nil},
+	{"report", lang.Zh, browser.Wide, actor.Manager, "/reports/work-report", proof},
 }
 
-// TestScreenshots leaves pictures of a demonstration in the folder that YOUFU_SCREENSHOTS names, as NAME-WIDTH.png in English and
-// NAME-WIDTH.zh.png in Chinese. Without it there is nothing to do.
+func follow(css string) func(*browser.Page) { return func(p *browser.Page) { p.Follow(css) } }
+
+// examine fills in an examination until there is something to advise and something that follows.
+func examine(p *browser.Page) {
+	p.Follow("table.loops a.who")
+	p.Follow(".ident .acts a.main")
+	p.Follow(`ul.picks a[href*="/screening"]`)
+	p.Click("input[value=candida]")
+	p.Click(`input[name=hpv][value="16"]`)
+	p.Fill("input[name=bp_1]", "152")
+	p.Fill("input[name=bp_2]", "94")
+	p.WaitText("#outlook", "140/90")
+}
+
+// proof asks a number of the report where it comes from.
+func proof(p *browser.Page) {
+	browser.Eval[chromedp.Void](p, `scrollTo(0, document.querySelector("a.live").offsetTop)`)
+	p.Click("a.live")
+}
+
+// TestScreenshots leaves pictures of a demonstration in the folder that YOUFU_SCREENSHOTS names. Without it there is nothing to do.
 func TestScreenshots(t *testing.T) {
 	dir := os.Getenv("YOUFU_SCREENSHOTS")
 	if dir == "" {
 		return
 	}
 	w, logins := demonstration(t)
-	for _, l := range lang.All {
-		ext := map[lang.Lang]string{lang.En: ".png", lang.Zh: ".zh.png"}[l]
-		for _, width := range []int{browser.Wide, browser.Narrow} {
-			for _, s := range pictured {
-				p := browser.New(t)
-				w.enter(p, "", l)
-				p.Width(width)
-				if s.post != "" {
-					p.Open(w.server.URL + "/sign-in")
-					p.Follow(`button[name=login][value="` + logins[s.post] + `"]`)
-				}
-				p.Open(w.server.URL + s.path)
-				if s.link != "" {
-					p.Follow(s.link)
-				}
-				picture(t, p, filepath.Join(dir, s.name+"-"+strconv.Itoa(width)+ext))
-			}
+	for _, s := range pictured {
+		p := browser.New(t)
+		w.enter(p, "", s.lang)
+		p.Width(s.width)
+		p.Open(w.server.URL + "/sign-in")
+		p.Follow(`button[name=login][value="` + logins[s.post] + `"]`)
+		p.Open(w.server.URL + s.path)
+		if s.then != nil {
+			s.then(p)
 		}
+		ext := map[lang.Lang]string{lang.En: ".png", lang.Zh: ".zh.png"}[s.lang]
+		picture(t, p, filepath.Join(dir, s.name+"-"+strconv.Itoa(s.width)+ext))
 	}
 }
 
