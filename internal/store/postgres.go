@@ -19,22 +19,22 @@ type postgres struct{}
 
 const sessions = 8
 
-func (postgres) open(ctx context.Context, c Config) (io.Closer, *pool, *pool, error) {
+func (postgres) open(ctx context.Context, c Config) (io.Closer, pools, error) {
 	config, err := pgConfig(c)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, pools{}, err
 	}
 	if c.Login != "" {
 		config.User, config.Password = c.Login, c.Password
 	}
 	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(2 * sessions)
-	db.SetMaxIdleConns(2 * sessions)
+	db.SetMaxOpenConns(2*sessions + 1)
+	db.SetMaxIdleConns(2*sessions + 1)
 	if err := db.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, nil, nil, err
+		return nil, pools{}, err
 	}
-	return db, newPool(db, sessions, false), newPool(db, sessions, false), nil
+	return db, pools{writer: newPool(db, 1, false), aside: newPool(db, sessions, false), reader: newPool(db, sessions, false)}, nil
 }
 
 func pgConfig(c Config) (*pgx.ConnConfig, error) {

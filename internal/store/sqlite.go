@@ -20,17 +20,18 @@ type sqlite struct{}
 
 const readers = 4
 
-func (sqlite) open(_ context.Context, c Config) (io.Closer, *pool, *pool, error) {
+func (sqlite) open(_ context.Context, c Config) (io.Closer, pools, error) {
 	writer, err := openServing(c, false)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, pools{}, err
 	}
 	reader, err := openServing(c, true)
 	if err != nil {
 		writer.Close()
-		return nil, nil, nil, err
+		return nil, pools{}, err
 	}
-	return closers{writer, reader}, newPool(writer, 1, true), newPool(reader, readers, true), nil
+	one := newPool(writer, 1, true)
+	return closers{writer, reader}, pools{writer: one, aside: one, reader: newPool(reader, readers, true)}, nil
 }
 
 // openServing opens connections that touch what c.Wall allows; those for reading change nothing.

@@ -48,19 +48,22 @@ func Postgres(dsn string) bool {
 
 // District is one open district. Its methods are safe for use by many goroutines.
 type District struct {
-	config    Config
-	engine    engine
-	db        io.Closer
-	writer    *pool
-	reader    *pool
+	config Config
+	engine engine
+	db     io.Closer
+	pools
 	now       func() time.Time
 	injection atomic.Pointer[injection]
 }
 
+// pools are a district's sessions by what they are for. Numbered writes have one session, so that they queue here, in order, and not for a
+// lock of the database: each would wait for the clock row anyway, and its statements stay prepared. What has no number goes beside it on
+// PostgreSQL and through the same session on SQLite, which has one writer. A pool can stand for two of them.
+type pools struct{ writer, aside, reader *pool }
+
 // engine is what differs between the databases.
 type engine interface {
-	// open gives the pools; the writer of SQLite has one session, so that writers queue here and not in the file's lock.
-	open(ctx context.Context, c Config) (db io.Closer, writer, reader *pool, err error)
+	open(ctx context.Context, c Config) (io.Closer, pools, error)
 	// create makes an empty district, migrate brings one up to this program's version; both as the owner.
 	create(ctx context.Context, c Config) error
 	migrate(ctx context.Context, c Config) error
@@ -102,11 +105,11 @@ func Attach(ctx context.Context, c Config) (*District, error) {
 }
 
 func attach(ctx context.Context, e engine, c Config, loading bool) (*District, error) {
-	db, w, r, err := e.open(ctx, c)
+	db, p, err := e.open(ctx, c)
 	if err != nil {
 		return nil, wrap(e, err)
 	}
-	d := &District{config: c, engine: e, db: db, writer: w, reader: r, now: time.Now}
+	d := &District{config: c, engine: e, db: db, pools: p, now: time.Now}
 	seq, err := d.Seq(ctx)
 	if err == nil && seq < 0 && !loading {
 		err = fault.New(fault.Conflict, "store.unfinished")
@@ -133,9 +136,8 @@ func (d *District) there(ctx context.Context) bool {
 
 // Close waits for running transactions and closes the district's connections.
 func (d *District) Close() error {
-	d.writer.close()
-	if d.reader != d.writer {
-		d.reader.close()
+	for _, p := range []*pool{d.writer, d.aside, d.reader} {
+		p.close()
 	}
 	return d.db.Close()
 }

@@ -27,7 +27,7 @@ type Tx struct {
 	ctx      context.Context
 	district *District
 	session  *session
-	writing  bool // on the writer's pool
+	writing  bool // on a pool that may write
 	clientID id.ID
 	numbered bool // in Write
 	outcome  []byte

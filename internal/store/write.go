@@ -119,7 +119,7 @@ func (d *District) Housekeep(ctx context.Context, who actor.Actor, fn func(*Tx) 
 }
 
 func (d *District) unnumbered(ctx context.Context, who actor.Actor, fn func(*Tx) error) error {
-	return d.in(ctx, d.writer, d.engine.beginWrite(), func(tx *Tx) error {
+	return d.in(ctx, d.aside, d.engine.beginWrite(), func(tx *Tx) error {
 		tx.Actor, tx.clientID = who, id.New()
 		if err := tx.clock(lastWrite); err != nil {
 			return err
@@ -130,7 +130,7 @@ func (d *District) unnumbered(ctx context.Context, who actor.Actor, fn func(*Tx)
 
 // in runs fn between begin and commit on a session of p, and what fn left for afterwards once the session is back.
 func (d *District) in(ctx context.Context, p *pool, begin string, fn func(*Tx) error) error {
-	tx := &Tx{ctx: ctx, district: d, writing: p == d.writer, Now: d.Now()}
+	tx := &Tx{ctx: ctx, district: d, writing: p != d.reader, Now: d.Now()}
 	if err := tx.run(p, begin, fn); err != nil {
 		return wrap(d.engine, err)
 	}
