@@ -2,6 +2,8 @@ package person
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 
 	"youfu/internal/civil"
 	"youfu/internal/fault"
@@ -88,11 +90,25 @@ func readCard(plain string) (Card, error) {
 	return c, err
 }
 
-// CardOf opens a person's name and phone, and nothing else.
-func CardOf(tx *store.Tx, keys *seal.Keys, who id.ID) (Card, Facts, error) {
-	p := Person{ID: who}
-	err := p.readRevision(tx, keys)
-	return p.Card, p.Facts, err
+// CardOf opens a person's name and phone, and nothing else; in one question, since lists ask it for every line.
+func CardOf(tx *store.Tx, keys *seal.Keys, who id.ID) (card Card, facts Facts, err error) {
+	var cell id.ID
+	var birth *string
+	var version *int
+	var sealed []byte
+	if _, err = tx.One(`select r.card, r.sex, r.birth, r.death, c.key_version, c.cell from person_rev r left join seal_cell c on c.id = r.card and not r.void
+		where r.person = $1 order by r.rev desc limit 1`, []any{who}, &cell, &facts.Sex, &birth, &facts.Death, &version, &sealed); err != nil {
+		return card, facts, err
+	}
+	if facts.Birth, err = birthOf(birth); err != nil || sealed == nil {
+		return card, facts, err
+	}
+	plain, err := keys.Open(cell, *version, sealed)
+	if err != nil {
+		return card, facts, err
+	}
+	card, err = readCard(plain)
+	return card, facts, err
 }
 
 func (p *Person) readIdentifiers(tx *store.Tx, keys *seal.Keys) error {
@@ -144,14 +160,19 @@ func (p *Person) readStays(tx *store.Tx, keys *seal.Keys) error {
 }
 
 func (p *Person) readConsents(tx *store.Tx, _ *seal.Keys) error {
-	return tx.Each(`select c.purpose, c.rev, c.text_hash, c.state, c.seq from person_consent c
-		where c.person = $1 and c.rev = (select max(d.rev) from person_consent d where d.id = c.id) order by c.purpose`, []any{p.ID},
-		func(scan func(...any) error) error {
-			var c Consent
-			err := scan(&c.Purpose, &c.Rev, &c.TextHash, &c.State, &c.Seq)
-			p.Consents = append(p.Consents, c)
-			return err
-		})
+	merged, err := EntriesOf(tx, p.ID)
+	if err != nil {
+		return err
+	}
+	wishes, err := WishesOf(tx, append(merged, p.ID))
+	for _, purpose := range slices.Sorted(maps.Keys(wishes)) {
+		c := wishes[purpose]
+		if _, failed := tx.One(`select actor from store_tx where seq = $1`, []any{c.Seq}, &c.By); failed != nil {
+			return failed
+		}
+		p.Consents = append(p.Consents, c)
+	}
+	return err
 }
 
 func (p *Person) readMerged(tx *store.Tx, _ *seal.Keys) error {
@@ -244,22 +265,4 @@ func EntriesOf(tx *store.Tx, who id.ID) ([]id.ID, error) {
 		all, queue = append(all, p.Merged...), append(queue, p.Merged...)
 	}
 	return all, nil
-}
-
-// Agreed reports whether a person's consent for a purpose stands now: what she said last, under whichever of all her entries.
-func Agreed(tx *store.Tx, entries []id.ID, purpose string) (bool, error) {
-	var last store.Seq
-	given := false
-	for _, entry := range entries {
-		var seq store.Seq
-		var state string
-		if _, err := tx.One(`select seq, state from person_consent where person = $1 and purpose = $2 order by rev desc limit 1`,
-			[]any{entry, purpose}, &seq, &state); err != nil {
-			return false, err
-		}
-		if seq > last {
-			last, given = seq, state == "given"
-		}
-	}
-	return given, nil
 }

@@ -73,9 +73,10 @@ type Member struct {
 type Consent struct {
 	Purpose  string
 	Rev      int
-	TextHash string // of the text that she saw
-	State    string // given, refused, withdrawn
+	TextHash string // of the text that she was told
+	State    string // Given, Refused or Withdrawn
 	Seq      store.Seq
+	By       id.ID // account that recorded it; only Open fills it in
 }
 
 // Person is everything the register knows of one person now.
@@ -87,9 +88,9 @@ type Person struct {
 	Card        Card
 	Erased      bool
 	Identifiers []Identifier
-	Stays       []Stay // current and past, newest first
-	Consents    []Consent
-	Merged      []id.ID // entries that turned out to be this person
+	Stays       []Stay    // current and past, newest first
+	Consents    []Consent // what she said last of each purpose, under whichever of her entries, in order of purpose
+	Merged      []id.ID   // entries that turned out to be this person
 }
 
 // Now is the stay of a role on a day; none where nobody knows.

@@ -247,18 +247,6 @@ func (b *Book) canonical(p id.ID) (id.ID, error) {
 	return p, fault.New(fault.Machine, "person.merge-loop")
 }
 
-// SetConsent records what a person agreed to, refused or took back, with the hash of the text that she saw.
-func (b *Book) SetConsent(person id.ID, purpose, textHash, state string) error {
-	row := id.Derive(person, "consent/"+purpose, 0)
-	var rev int
-	if _, err := b.tx.One(`select coalesce(max(rev), 0) from person_consent where id = $1`, []any{row}, &rev); err != nil {
-		return err
-	}
-	_, err := b.tx.Exec(`insert into person_consent (id, rev, seq, person, purpose, text_hash, state) values ($1, $2, $3, $4, $5, $6, $7)`,
-		row, rev+1, b.tx.Seq, person, purpose, textHash, state)
-	return err
-}
-
 // Erase destroys every sealed cell of a person and of the entries merged into her: names, phones, numbers, addresses. Coded facts
 // stay, so that old figures still reproduce. It takes two officers, the one who acts and second, and a legal basis, which Write
 // records. store.ErrNothing where she is erased already.

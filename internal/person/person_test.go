@@ -299,52 +299,6 @@ func TestMergeOpensTheOnePersonAndRefusesLoops(t *testing.T) {
 	})
 }
 
-func TestConsent(t *testing.T) {
-	each(t, func(o *office) {
-		who, k0 := o.add("何秀芬", id.New())
-		other, _ := o.add("何秀芳", id.New())
-		set := func(p id.ID, state string) store.Seq {
-			return o.write(func(b *person.Book) error { return b.SetConsent(p, "follow-up", "text-1", state) })
-		}
-		given, withdrawn, again := set(who, "given"), set(who, "withdrawn"), set(who, "given")
-		for seq, want := range map[store.Seq]bool{k0: false, given: true, withdrawn: false, again: true, 0: true} {
-			o.at(seq, func(v person.View) {
-				if v.Agreed(v.N(who), "follow-up") != want {
-					o.Errorf("at %d: agreed %v", seq, !want)
-				}
-				if v.Agreed(v.N(who), "research") || v.Agreed(v.N(other), "follow-up") {
-					o.Error("the consent reaches further than it was given")
-				}
-			})
-		}
-		if c := o.open(who).Consents; len(c) != 1 || c[0].State != "given" || c[0].Rev != 3 || c[0].Seq != again || c[0].TextHash != "text-1" {
-			o.Errorf("%+v", c)
-		}
-	})
-}
-
-// What she took back under one entry is taken back, also where the entry turned out to be somebody who had agreed.
-func TestConsentFollowsTheMerge(t *testing.T) {
-	each(t, func(o *office) {
-		a, _ := o.add("何秀芬", id.New())
-		b, _ := o.add("何秀芬", id.New())
-		o.write(func(k *person.Book) error { return k.SetConsent(a, "follow-up", "t", "given") })
-		o.write(func(k *person.Book) error { return k.SetConsent(b, "follow-up", "t", "withdrawn") })
-		o.write(func(k *person.Book) error { return k.Merge(b, a) })
-		o.at(0, func(v person.View) {
-			if v.Agreed(v.N(a), "follow-up") {
-				o.Error("agreed, though she withdrew")
-			}
-		})
-		o.read(func(tx *store.Tx) error {
-			if agreed, err := person.Agreed(tx, []id.ID{a, b}, "follow-up"); agreed || err != nil {
-				o.Errorf("agreed, though she withdrew: %v", err)
-			}
-			return nil
-		})
-	})
-}
-
 func TestErasureTakesTwoOfficersAndABasis(t *testing.T) {
 	each(t, func(o *office) {
 		who, _ := o.add("何秀芬", id.New())

@@ -54,7 +54,7 @@ type merge struct {
 type agreement struct {
 	seq     uint32
 	purpose string
-	given   bool
+	state   uint8 // stateCode
 }
 
 // NewRegister is an empty register: Follow fills it.
@@ -229,7 +229,7 @@ func (r *Register) foldConsents(tx *store.Tx, put func(func())) error {
 			var a agreement
 			var state string
 			err := scan(&p, &a.seq, &a.purpose, &state)
-			a.given = state == "given"
+			a.state = stateCode(state)
 			put(func() { r.agreed[r.n[p]] = append(r.agreed[r.n[p]], a) })
 			return err
 		})
@@ -375,23 +375,4 @@ func has(keys []uint64, key uint64) bool {
 		}
 	}
 	return false
-}
-
-// Agreed reports whether a person's consent for a purpose stands: what she said last, under whichever of her entries.
-func (v View) Agreed(n uint32, purpose string) bool {
-	last := v.said(n, purpose, agreement{})
-	for _, entry := range v.entries[n] {
-		last = v.said(entry, purpose, last)
-	}
-	return last.given
-}
-
-// said is what an entry said of a purpose, where it came after what was said before.
-func (v View) said(n uint32, purpose string, before agreement) agreement {
-	for _, a := range v.r.agreed[n] {
-		if a.purpose == purpose && a.seq <= v.seq && a.seq >= before.seq {
-			before = a
-		}
-	}
-	return before
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // foundMost is how many people a search names: each is opened and audited, and whoever finds more says more.
-const foundMost = 25
+const foundMost = 20
 
 // findPerson looks for people. A whole citizen number leads straight to its one holder: no page stands under an address that holds it.
 func findPerson(q *request) error {
