@@ -24,7 +24,7 @@ func TestCasesHold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := 34
+			want := 36
 			if overlay != nil {
 				more, err := catalogue.LoadCases(c, catalogue.Overlay, overlay)
 				if err != nil {

@@ -17,6 +17,7 @@ import (
 // a second package, each with its reason; "*" is every table of the owner.
 var guests = []struct{ pkg, table, reason string }{
 	{"care", "store_tx", "when and by whom a revision was written stands in its transaction alone"},
+	{"person", "store_tx", "by whom a consent was recorded stands in its transaction alone"},
 	{"store", "seal_*", "dump opens sealed cells, and the clock and the cells are one mechanism"},
 	{"custody", "store_*", "doctor holds every row against the order of writes, and a copy sets the clock"},
 	{"custody", "post_session", "nobody is signed in at a copy: that table alone is not copied"},

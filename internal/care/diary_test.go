@@ -146,7 +146,8 @@ func (x *chance) consent(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	return b.SetConsent(named(pick(x, x.women)), care.FollowUpPurpose, "", pick(x, []string{"given", "withdrawn"}))
+	purpose := pick(x, []string{person.ForFollowUp, person.ForContact})
+	return b.SetConsent(named(pick(x, x.women)), purpose, "", pick(x, []string{person.Given, person.Withdrawn}))
 }
 
 // rows writes down what the tables say at a seq, in the manner of pages, without the diary.

@@ -123,9 +123,11 @@ func (d Desk) FactsOf(tx *store.Tx, who id.ID, programme string) (due.Facts, err
 	if err != nil {
 		return facts, err
 	}
-	if facts.Followed, err = person.Agreed(tx, entries, FollowUpPurpose); err != nil {
+	wishes, err := person.WishesOf(tx, entries)
+	if err != nil {
 		return facts, err
 	}
+	facts.Followed, facts.NoContact = wishes.Agrees(person.ForFollowUp), wishes.Objects(person.ForContact)
 	for _, entry := range entries {
 		if err := d.addEvents(tx, entry, programme, &facts); err != nil {
 			return facts, err
@@ -172,9 +174,6 @@ func (d Desk) addEvents(tx *store.Tx, entry id.ID, programme string, facts *due.
 	}
 	return nil
 }
-
-// FollowUpPurpose is the consent under which a client programme may follow somebody up.
-const FollowUpPurpose = "follow-up"
 
 func (d Desk) dueEvent(e Event) (due.Event, error) {
 	one := due.Event{ID: e.ID, Kind: e.Kind, Visit: e.Visit, On: e.On, Order: int64(e.Seq), Round: e.Round, Key: e.Key, State: e.State}

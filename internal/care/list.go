@@ -56,7 +56,7 @@ func Facts(v person.View, p Pages, n uint32, programme string, asOf civil.Date, 
 	}
 	facts.PersonID = v.ID(n)
 	facts.Person = due.Person{Sex: coded.Sex, Birth: coded.Birth, Death: coded.Death, Since: v.Since(n, person.Resides, asOf)}
-	facts.Followed = v.Agreed(n, FollowUpPurpose)
+	facts.Followed, facts.NoContact = v.Agrees(n, person.ForFollowUp), v.Objects(n, person.ForContact)
 	facts.Events, facts.Refusals = facts.Events[:0], facts.Refusals[:0]
 	Each(v, p, n, func(e *Entry) {
 		switch name := p.Name(e); {

@@ -10,6 +10,7 @@ import (
 	"youfu/internal/care/due"
 	"youfu/internal/civil"
 	"youfu/internal/district"
+	"youfu/internal/fault"
 	"youfu/internal/figure"
 	"youfu/internal/id"
 	"youfu/internal/person"
@@ -79,7 +80,7 @@ func TestConsentWithdrawnEndsTheListing(t *testing.T) {
 			t.Fatal(err)
 		}
 		say := func(who, state string) store.Seq {
-			return c.book(func(b *person.Book) error { return b.SetConsent(named(who), care.FollowUpPurpose, "text", state) })
+			return c.book(func(b *person.Book) error { return b.SetConsent(named(who), person.ForFollowUp, "text", state) })
 		}
 		list := func(seq store.Seq) []string {
 			return c.listed(seq, "2026-03-02", care.Scope{}, "counselling", "ann", "anne")
@@ -106,6 +107,78 @@ func TestConsentWithdrawnEndsTheListing(t *testing.T) {
 		if got := list(0); !slices.Equal(got, []string{"ann talk due follow-up"}) {
 			t.Errorf("%v", got)
 		}
+	})
+}
+
+// Her consent to be invited, taken back, ends invitations under whichever of her entries she said it, in memory as known at any write and
+// in the tables; what a visit found stays on the clinic's list, and what was counted is counted.
+func TestNoInvitationWithoutConsent(t *testing.T) {
+	each(t, func(c *clinic) {
+		c.woman("ann", "1985-03-10")
+		c.woman("anne", "1985-03-10")
+		c.visit("e1", "ann", "screening", "2025-03-01", map[string]string{"findings": "bv", "hpv": "negative"})
+		say := func(who, state string) store.Seq {
+			return c.book(func(b *person.Book) error { return b.SetConsent(named(who), person.ForContact, "text", state) })
+		}
+		invitation, followUp := []string{"ann screening due recall"}, []string{"ann treatment overdue follow-up"}
+		expect := func(seq store.Seq, invited bool) {
+			t.Helper()
+			var want []string
+			if invited {
+				want = invitation
+			}
+			if got := c.listed(seq, "2026-11-24", care.Scope{Opening: true}, programme, "ann"); !slices.Equal(got, want) {
+				t.Errorf("at %d invitations: %v, want %v", seq, got, want)
+			}
+			if got := c.listed(seq, "2026-11-24", care.Scope{}, programme, "ann"); !slices.Equal(got, followUp) {
+				t.Errorf("at %d follow-ups: %v, want %v", seq, got, followUp)
+			}
+		}
+		unasked := c.book(func(b *person.Book) error {
+			return b.SetConsent(named("ann"), person.ForFollowUp, "text", person.Withdrawn)
+		})
+		refused := say("ann", person.Refused)
+		given := say("ann", person.Given)
+		c.book(func(b *person.Book) error { return b.Merge(named("anne"), named("ann")) })
+		withdrawn := say("anne", person.Withdrawn) // under the entry that turned out to be her
+		for seq, invited := range map[store.Seq]bool{unasked: true, refused: false, given: true, withdrawn - 1: true, withdrawn: false, 0: false} {
+			expect(seq, invited)
+		}
+		c.sameInTables("ann")
+		answer := care.Answer{Person: named("ann"), Key: programme + "/2/screening/" + named("e1").String(), Answer: "invited", On: civil.MustDate("2026-11-24")}
+		if _, err := c.desk(func(tx *store.Tx, d care.Desk, _ care.Where) error {
+			_, err := d.Respond(tx, answer)
+			return err
+		}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("an invitation was recorded: %v", err)
+		}
+		if n := c.counted(0, "women-screened"); n != 0 {
+			t.Errorf("%d screened in 2026", n)
+		}
+		c.visit("e2", "ann", "screening", "2026-11-24", map[string]string{"findings": "none", "hpv": "negative"}) // she may come all the same
+		if n := c.counted(0, "women-screened"); n != 1 {
+			t.Errorf("%d screened in 2026 after she came", n)
+		}
+		expect(withdrawn, false)
+		say("ann", person.Given)
+		if got := c.listed(0, "2027-11-24", care.Scope{Opening: true}, programme, "ann"); !slices.Equal(got, invitation) {
+			t.Errorf("she agreed again: %v", got)
+		}
+		c.sameInTables("ann")
+	})
+}
+
+// sameInTables holds what due reads of somebody in memory against the tables.
+func (c *clinic) sameInTables(who string) {
+	c.Helper()
+	c.at(0, func(s district.State) error {
+		var memory due.Facts
+		care.Facts(s.People, s.Pages, s.People.N(named(who)), programme, c.Today(), &memory)
+		tables, err := (care.Desk{Catalogue: s.Practice, Keys: c.Keys}).FactsOf(s.Tx, named(who), programme)
+		if err != nil || memory.NoContact != tables.NoContact || memory.Followed != tables.Followed || len(memory.Events) != len(tables.Events) {
+			c.Errorf("in memory %+v, in the tables %+v, %v", memory, tables, err)
+		}
+		return nil
 	})
 }
 

@@ -52,8 +52,10 @@ func problemsOf(t *testing.T, file string) Problems {
 	}
 	kind, _, _ := strings.Cut(filepath.Base(file), "-")
 	overlay, place := beside(t, kind), badPlaces[kind]
-	if strings.HasSuffix(file, "codes-facts-closed.bad.yaml") {
-		place = "codes/facts.yaml"
+	for _, closed := range []string{DefFacts, DefConsents} {
+		if strings.Contains(file, "codes-"+closed+"-") {
+			place = "codes/" + closed + ".yaml"
+		}
 	}
 	overlay[place] = &fstest.MapFile{Data: raw}
 	c, _, err := Load(catalog.FS, overlay)

@@ -15,7 +15,7 @@ func (l *loader) build() {
 	for _, kind := range []struct {
 		name  string
 		build func(*item)
-	}{{DefCodes, l.buildCodes}, {DefFacts, l.buildFacts}, {DefProgramme, l.buildProgramme}, {DefFigure, l.buildFigure}, {DefReport, l.buildReport}} {
+	}{{DefCodes, l.buildCodes}, {DefFacts, l.buildFacts}, {DefConsents, l.buildConsents}, {DefProgramme, l.buildProgramme}, {DefFigure, l.buildFigure}, {DefReport, l.buildReport}} {
 		for _, it := range l.items {
 			if it.kind != kind.name {
 				continue
@@ -89,5 +89,14 @@ func (l *loader) buildFacts(it *item) {
 			it.source.at(f.ID.node, "catalogue.id-twice", fact.ID, it.source.file)
 		}
 		l.cat.Facts = append(l.cat.Facts, fact)
+	}
+}
+
+func (l *loader) buildConsents(it *item) {
+	for _, f := range *it.form.(*[]consentForm) {
+		if l.cat.Consent(string(f.ID.v)) != nil {
+			it.source.at(f.ID.node, "catalogue.id-twice", f.ID.v, it.source.file)
+		}
+		l.cat.Consents = append(l.cat.Consents, Consent{string(f.ID.v), f.Title.v, f.Text.v, f.Unasked.v})
 	}
 }

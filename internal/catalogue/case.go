@@ -39,12 +39,13 @@ type Case struct {
 
 // CasePerson is somebody in a case. Sex is "" and Birth has no precision where the case leaves them unknown.
 type CasePerson struct {
-	ID       string
-	Sex      string // female | male
-	Birth    civil.Birth
-	Death    civil.Date
-	Since    civil.Date // first day living in the district
-	Followed bool       // asked to be followed by the programme (R24)
+	ID        string
+	Sex       string // female | male
+	Birth     civil.Birth
+	Death     civil.Date
+	Since     civil.Date // first day living in the district
+	Followed  bool       // asked to be followed by the programme (R24)
+	NoContact bool       // declined to be invited, or took that consent back (R6)
 }
 
 // CaseEvent is what was recorded: a visit, a result that came after the last visit of its kind, or an answer to an invitation.
@@ -192,7 +193,7 @@ func (b *caseBuilder) uncounted(src *source, definition []byte, made CaseFile) {
 func (b *caseBuilder) build(f caseForm) Case {
 	c := Case{Name: string(f.Name.v), File: b.src.file, Line: f.node.Line, AsOf: f.AsOf.v, Closed: string(f.Closed.v)}
 	for _, p := range f.People {
-		c.People = append(c.People, CasePerson{string(p.ID.v), string(p.Sex.v), p.Birth.v, p.Death.v, p.Since.v, p.Followed.v})
+		c.People = append(c.People, CasePerson{string(p.ID.v), string(p.Sex.v), p.Birth.v, p.Death.v, p.Since.v, p.Followed.v, p.NoContact.v})
 	}
 	for _, e := range f.Events {
 		c.Events = append(c.Events, b.event(c, e))

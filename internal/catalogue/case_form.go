@@ -22,12 +22,13 @@ type caseForm struct {
 
 type casePersonForm struct {
 	spot
-	ID       leaf[ident]       `yaml:"id,need" zh:"代号" en:"a short name"`
-	Sex      leaf[line]        `yaml:"sex" oneof:"female male" zh:"性别；不写为未知" en:"unknown where left out"`
-	Birth    leaf[civil.Birth] `yaml:"birth" zh:"出生：日、月或年；不写为未知" en:"day, month or year; unknown where left out"`
-	Death    leaf[civil.Date]  `yaml:"death" zh:"去世日期" en:"the day she died"`
-	Since    leaf[civil.Date]  `yaml:"since" zh:"从哪天起住在本区县" en:"the first day she lives in the district"`
-	Followed leaf[bool]        `yaml:"followed" zh:"自己要求随访" en:"asked to be followed"`
+	ID        leaf[ident]       `yaml:"id,need" zh:"代号" en:"a short name"`
+	Sex       leaf[line]        `yaml:"sex" oneof:"female male" zh:"性别；不写为未知" en:"unknown where left out"`
+	Birth     leaf[civil.Birth] `yaml:"birth" zh:"出生：日、月或年；不写为未知" en:"day, month or year; unknown where left out"`
+	Death     leaf[civil.Date]  `yaml:"death" zh:"去世日期" en:"the day she died"`
+	Since     leaf[civil.Date]  `yaml:"since" zh:"从哪天起住在本区县" en:"the first day she lives in the district"`
+	Followed  leaf[bool]        `yaml:"followed" zh:"自己要求随访" en:"asked to be followed"`
+	NoContact leaf[bool]        `yaml:"noContact" zh:"本人不愿被邀请" en:"declined to be invited, or took that consent back"`
 }
 
 type caseEventForm struct {

@@ -12,8 +12,9 @@ type Catalogue struct {
 	Figures    map[string]*Figure
 	Codes      map[string]*CodeTable
 	Reports    map[string]*Report
-	Facts      []Fact   // the closed vocabulary of what rules may know of a person
-	Headings   Headings // column headings of files without a map
+	Facts      []Fact    // the closed vocabulary of what rules may know of a person
+	Consents   []Consent // the closed list of what a person may agree to, in the order of pages
+	Headings   Headings  // column headings of files without a map
 
 	// Ids in the order that pages list them (order.go).
 	ProgrammeIDs, FigureIDs, CodeIDs, ReportIDs []string

@@ -34,7 +34,7 @@ var constitution = []article{
 
 // constitution holds everything loaded against the articles.
 func (l *loader) constitution() {
-	for _, it := range l.of(DefProgramme, DefCodes, DefFigure, DefFacts) {
+	for _, it := range l.of(DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents) {
 		eachText(reflect.ValueOf(it.form), func(n *yaml.Node, t lang.Text) {
 			if n != nil {
 				l.texts = append(l.texts, placedText{it, n, wordingOf(t)})
@@ -99,7 +99,7 @@ func namesRefusal(r *rule.Rule, v *Visit) bool {
 }
 
 // R5: no field, code or text asks whether somebody else agrees.
-func (l *loader) checkAuthorisation() { l.refuseWords("r5", DefProgramme, DefCodes) }
+func (l *loader) checkAuthorisation() { l.refuseWords("r5", DefProgramme, DefCodes, DefConsents) }
 
 // R9: who may be served, and how, hangs on age and anatomy; the figures of services see no more.
 func (l *loader) checkAccess() {
@@ -124,11 +124,13 @@ func (l *loader) checkAccess() {
 }
 
 // R11: no abortion data. Reports may speak of acting against it (S11).
-func (l *loader) checkAbortion() { l.refuseWords("r11", DefProgramme, DefCodes, DefFigure, DefFacts) }
+func (l *loader) checkAbortion() {
+	l.refuseWords("r11", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
+}
 
 // R12: neutral words, in everything that people read.
 func (l *loader) checkNeutral() {
-	l.refuseWords("r12", DefProgramme, DefCodes, DefFigure, DefFacts)
+	l.refuseWords("r12", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
 	for _, it := range l.of(DefReport) {
 		for _, src := range it.form.(map[lang.Lang]*source) {
 			for i, text := range src.lines {
@@ -168,7 +170,9 @@ func (l *loader) checkRefusals() {
 }
 
 // R23: no score, tag or watch-list on a person.
-func (l *loader) checkTags() { l.refuseWords("r23", DefProgramme, DefCodes, DefFigure, DefFacts) }
+func (l *loader) checkTags() {
+	l.refuseWords("r23", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
+}
 
 // R24: what touches methods or births lists only those who asked, and a client programme invites nobody.
 func (l *loader) checkReach() {

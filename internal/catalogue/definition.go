@@ -22,6 +22,7 @@ const (
 	DefCodes     = "codes"
 	DefReport    = "report"
 	DefFacts     = "facts"
+	DefConsents  = "consents"
 	DefHeadings  = "headings"
 )
 

@@ -129,6 +129,14 @@ type followedForm struct {
 	Within leaf[civil.Duration] `yaml:"within,need" zh:"多久之内，首尾两天都算" en:"within how long, first and last day included"`
 }
 
+type consentForm struct {
+	spot
+	ID      leaf[line] `yaml:"id,need" oneof:"contact display follow-up" zh:"用途" en:"the purpose"`
+	Title   text       `yaml:"title,need" zh:"名称" en:"its name"`
+	Text    text       `yaml:"text,need" zh:"请本人回答之前告诉她的话" en:"what she is told before she answers"`
+	Unasked text       `yaml:"unasked,need" zh:"没问过时怎样" en:"what holds where she was not asked"`
+}
+
 type factForm struct {
 	spot
 	ID    leaf[line]    `yaml:"id,need" zh:"名称，例如 p.age" en:"its name, such as p.age"`

@@ -17,7 +17,7 @@ type item struct {
 	kind, id string
 	source   *source
 	node     *yaml.Node
-	form     any // *programmeForm, *figureForm, *codesForm or *[]factForm, or for reports map[lang.Lang]*source
+	form     any // *programmeForm, *figureForm, *codesForm *[]factForm or *[]consentForm, or for reports map[lang.Lang]*source
 }
 
 // loader gathers items and all problems with them.
@@ -136,7 +136,10 @@ func (l *loader) readFile(src *source, raw []byte) {
 	}
 }
 
-// readYAML reads a programme, a code table, the facts, or a list of figures.
+// isClosed reports whether a kind is a vocabulary of the program itself, which no overlay changes.
+func isClosed(kind string) bool { return kind == DefFacts || kind == DefConsents }
+
+// readYAML reads a programme, a code table, a closed vocabulary, or a list of figures.
 func (l *loader) readYAML(kind string, src *source, raw []byte) {
 	root := src.parse(raw)
 	if root == nil {
@@ -153,8 +156,8 @@ func (l *loader) readYAML(kind string, src *source, raw []byte) {
 		}
 		return
 	}
-	if kind == DefCodes && base == DefFacts {
-		kind = DefFacts
+	if kind == DefCodes && isClosed(base) {
+		kind = base
 	}
 	if it := l.add(kind, src, root); it != nil && it.id != base {
 		src.at(root, "catalogue.file-name", it.id)
@@ -182,6 +185,10 @@ func (l *loader) add(kind string, src *source, node *yaml.Node) *item {
 		f := &[]factForm{}
 		ok = src.decode(node, f)
 		it.form, it.id = f, DefFacts
+	case DefConsents:
+		f := &[]consentForm{}
+		ok = src.decode(node, f)
+		it.form, it.id = f, DefConsents
 	default:
 		src.at(node, "catalogue.stray")
 	}
@@ -200,8 +207,8 @@ func (l *loader) file(it *item) *item {
 	case exists && old.source.origin == it.source.origin:
 		it.source.at(it.node, "catalogue.id-twice", it.id, old.source.file)
 		return nil
-	case it.kind == DefFacts && it.source.origin == Overlay:
-		it.source.at(it.node, "catalogue.facts-closed")
+	case isClosed(it.kind) && it.source.origin == Overlay:
+		it.source.at(it.node, "catalogue."+it.kind+"-closed")
 		return nil
 	case exists:
 		l.items[slices.Index(l.items, old)] = it

@@ -103,7 +103,7 @@ func TestDefinitionsRebuildTheCatalogue(t *testing.T) {
 	}
 	for name, pair := range map[string][2]any{
 		"programmes": {c.ProgrammeIDs, again.ProgrammeIDs}, "figures": {c.FigureIDs, again.FigureIDs}, "codes": {c.CodeIDs, again.CodeIDs},
-		"reports": {c.ReportIDs, again.ReportIDs}, "tables": {c.Codes, again.Codes}, "facts": {c.Facts, again.Facts}, "headings": {c.Headings, again.Headings},
+		"reports": {c.ReportIDs, again.ReportIDs}, "tables": {c.Codes, again.Codes}, "facts": {c.Facts, again.Facts}, "consents": {c.Consents, again.Consents}, "headings": {c.Headings, again.Headings},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s differ: %v, %v", name, pair[0], pair[1])
@@ -210,6 +210,27 @@ func TestProblemsAreForThePersonWhoWroteTheFile(t *testing.T) {
 		if p.Origin != Overlay || p.Message(lang.Zh) == p.Message(lang.En) {
 			t.Errorf("%+v", p)
 		}
+	}
+}
+
+// Every purpose of a consent says what she is told and what holds where she was not asked; a word changed is another text.
+func TestConsentsAreWhatOthersRelyOn(t *testing.T) {
+	c, _ := shipped(t)
+	var ids []string
+	for i := range c.Consents {
+		one := &c.Consents[i]
+		ids = append(ids, one.ID)
+		if c.Consent(one.ID) != one || one.Title.Zh == "" || one.Text.En == "" || one.Unasked.Zh == "" {
+			t.Errorf("%+v", one)
+		}
+		other := *one
+		other.Text.Zh += "。"
+		if one.TextHash(lang.Zh) == one.TextHash(lang.En) || other.TextHash(lang.Zh) == one.TextHash(lang.Zh) || other.TextHash(lang.En) != one.TextHash(lang.En) {
+			t.Errorf("%s: the hash does not name the words", one.ID)
+		}
+	}
+	if !slices.Equal(ids, []string{"contact", "display", "follow-up"}) || c.Consent("police") != nil {
+		t.Errorf("purposes: %v", ids)
 	}
 }
 

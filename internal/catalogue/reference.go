@@ -23,7 +23,7 @@ var referenceSections = []referenceSection{
 	{"catalogue.doc-advice", adviceForm{}}, {"catalogue.doc-then", thenForm{}},
 	{"catalogue.doc-codes", codesForm{}}, {"catalogue.doc-code", codeForm{}}, {"catalogue.doc-list", listForm{}},
 	{"catalogue.doc-figure", figureForm{}}, {"catalogue.doc-followed", followedForm{}},
-	{"catalogue.doc-fact", factForm{}},
+	{"catalogue.doc-fact", factForm{}}, {"catalogue.doc-consent", consentForm{}},
 	{"catalogue.doc-case", caseForm{}}, {"catalogue.doc-case-person", casePersonForm{}}, {"catalogue.doc-case-event", caseEventForm{}},
 	{"catalogue.doc-case-due", caseDueForm{}}, {"catalogue.doc-case-check", caseCheckForm{}},
 	{"catalogue.doc-case-refusal", caseRefusalForm{}}, {"catalogue.doc-case-figure", caseFigureForm{}},
@@ -56,6 +56,7 @@ func WriteReference(w io.Writer, c *Catalogue, l lang.Lang) error {
 		r.form(s)
 	}
 	r.facts(c)
+	r.consents(c)
 	r.directives()
 	r.constitution()
 	_, err := io.WriteString(w, r.text.String())
@@ -129,6 +130,13 @@ func (r *reference) facts(c *Catalogue) {
 			kind += ": " + strings.Join(f.Codes, " ")
 		}
 		r.row("`"+f.ID+"`", kind, f.About, f.Title.In(r.lang))
+	}
+}
+
+func (r *reference) consents(c *Catalogue) {
+	r.table("catalogue.doc-consents", "catalogue.doc-key", "catalogue.doc-type-line", "catalogue.doc-meaning", "catalogue.doc-unasked")
+	for _, one := range c.Consents {
+		r.row("`"+one.ID+"`", one.Title.In(r.lang), one.Text.In(r.lang), one.Unasked.In(r.lang))
 	}
 }
 

@@ -71,7 +71,7 @@ func (d *District) printRegister(r *person.Register, at store.Seq) (all [][sha25
 		for n := uint32(1); n <= v.Most(); n++ {
 			facts, erased, known := v.Facts(n)
 			all = append(all, digest(func(h hash.Hash) {
-				fmt.Fprintln(h, v.ID(n), v.Canonical(n), v.Entries(n), facts, erased, known, v.Agreed(n, care.FollowUpPurpose))
+				fmt.Fprintln(h, v.ID(n), v.Canonical(n), v.Entries(n), facts, erased, known, v.Said(n, person.ForContact), v.Said(n, person.ForDisplay), v.Said(n, person.ForFollowUp))
 				for years := range 4 {
 					day := today.Add(civil.Duration{Years: -years})
 					fmt.Fprintln(h, v.Place(n, person.Resides, day), v.Place(n, person.Registered, day), v.Since(n, person.Resides, day))

@@ -1,7 +1,6 @@
 package person_test
 
 import (
-	"context"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -149,8 +148,5 @@ func TestTablesAndRegisterAgreeOnWishes(t *testing.T) {
 				}
 			}
 		})
-		if err := h.follows.Follow(context.Background(), h.District); err != nil {
-			t.Fatal(err)
-		}
 	})
 }

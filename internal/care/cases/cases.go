@@ -96,9 +96,10 @@ func (r *run) of(name string, p *catalogue.Programme) *due.Facts {
 	if r.facts[key] == nil {
 		one := r.person(name)
 		r.facts[key] = &due.Facts{
-			PersonID: id.FromHash([]byte(name)),
-			Person:   due.Person{Sex: one.Sex, Birth: one.Birth, Death: one.Death, Since: one.Since},
-			Followed: one.Followed,
+			PersonID:  id.FromHash([]byte(name)),
+			Person:    due.Person{Sex: one.Sex, Birth: one.Birth, Death: one.Death, Since: one.Since},
+			Followed:  one.Followed,
+			NoContact: one.NoContact,
 		}
 	}
 	return r.facts[key]

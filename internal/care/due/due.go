@@ -66,11 +66,12 @@ type Refusal struct {
 
 // Facts are all that Due sees of a person. Events after the day asked about are left out there, not by the caller.
 type Facts struct {
-	PersonID id.ID
-	Person   Person
-	Events   []Event   // of this programme, in any order
-	Refusals []Refusal // made elsewhere: only ScopeContact counts
-	Followed bool      // she asked to be followed; without it, nothing of a programme with reach client is due (R24)
+	PersonID  id.ID
+	Person    Person
+	Events    []Event   // of this programme, in any order
+	Refusals  []Refusal // made elsewhere: only ScopeContact counts
+	Followed  bool      // she asked to be followed; without it, nothing of a programme with reach client is due (R24)
+	NoContact bool      // she declined to be invited, or took that consent back: no invitation until she agrees again (R6)
 }
 
 // Status is where a due visit stands on the day.
@@ -110,10 +111,10 @@ type Item struct {
 // Due lists what is due to a person on a day, what will be, and what waits for a value; ordered by From, visit and anchor.
 //
 // The dead are due nothing. An Opening item needs a rule `who` that is not false on the day (and on From, where that is later), no
-// refusal in force, and, after a visit or a refused invitation, that Recall.Every has passed. A follow-up is opened by a Then rule
-// that is true of a visit's answers, and gone when she came for it on that day or later, or declined it; refusing invitations does
-// not end it, because a clinic must tell what it found. A Then rule that is unknown opens one item for the visit itself, until a
-// result, a correction or a later visit of the kind brings the value.
+// refusal in force, no consent to be invited that was taken back, and, after a visit or a refused invitation, that Recall.Every has
+// passed. A follow-up is opened by a Then rule that is true of a visit's answers, and gone when she came for it on that day or later,
+// or declined it; neither refusing invitations nor taking a consent back ends it, because a clinic must tell what it found. A Then rule
+// that is unknown opens one item for the visit itself, until a result, a correction or a later visit of the kind brings the value.
 func Due(p *catalogue.Programme, f Facts, asOf civil.Date) []Item {
 	if dead := f.Person.Death; !dead.Zero() && dead <= asOf || p.Reach == catalogue.Client && !f.Followed {
 		return nil

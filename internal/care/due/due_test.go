@@ -225,6 +225,23 @@ func TestRefusalsMadeElsewhere(t *testing.T) {
 	dueCase{"another programme", woman("1984-05-10"), nil, "2024-02-01", first}.run(t, p, other)
 }
 
+// She took back her consent to be invited: nothing that she does lifts it but her consent, and what the clinic owes her stays.
+func TestNoContact(t *testing.T) {
+	p := programmes(t)["screening"]
+	for _, c := range []dueCase{
+		{"never came", woman("1984-05-10"), nil, "2024-01-01", ""},
+		{"whether she may come is not known", woman("2003-07"), nil, "2023-07-15", ""},
+		{"a year after she came", woman("1984-05-10"), []string{"2023-03-01 visit exam findings=none hpv=negative"}, "2024-04-01", ""},
+		{"asked", woman("1984-05-10"), []string{"2024-01-05 ask"}, "2024-02-01", ""},
+		{"was invited before", woman("1984-05-10"), []string{"2024-01-02 invite:invited exam r1"}, "2024-02-01", ""},
+		{"told what was found", woman("1984-05-10"), []string{"2024-03-01 visit exam findings=bv hpv=16"}, "2024-03-10",
+			"due colposcopy 2024-03-01..2024-03-31 follow-up r1 a1\ndue treatment 2024-03-01..2024-03-15 follow-up r1 a1"},
+		{"a result is missing", woman("1984-05-10"), []string{"2024-03-01 visit exam findings=none"}, "2024-03-10", "unknown exam 2024-03-01.. result-missing r1 a1 lacks v.hpv"},
+	} {
+		c.run(t, p, Facts{NoContact: true})
+	}
+}
+
 func TestFollowUps(t *testing.T) {
 	p := programmes(t)["screening"]
 	of40, of30 := woman("1984-05-10"), woman("1994-05-10")

@@ -61,9 +61,13 @@ func (h *history) who(on civil.Date) rule.Verdict {
 	return verdict
 }
 
-// refused reports whether a refusal of the programme, or of all contact, is in force: neither asked nor come since. A visit on the day
-// of the refusal does not lift it, whichever was written first: she may well have said so at the visit.
+// refused reports whether she is not to be invited: she took her consent back, or a refusal of the programme, or of all contact, is in
+// force: neither asked nor come since. A visit on the day of the refusal does not lift it, whichever was written first: she may well
+// have said so at the visit. A consent is lifted by nothing but her consent.
 func (h *history) refused() bool {
+	if h.facts.NoContact {
+		return true
+	}
 	var since civil.Date
 	for _, r := range h.facts.Refusals {
 		if r.Scope == ScopeContact && r.On <= h.asOf {

@@ -152,6 +152,34 @@ func TestDecliningNeverInvites(t *testing.T) {
 	})
 }
 
+// A consent to be invited that was taken back ends invitations and touches nothing else: not what the clinic must tell, not how a round
+// ended, not the round of the visit for which she comes all the same; whether a client programme may follow her is a consent of its own.
+func TestNoContactEndsInvitationsAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p, f, asOf := screeningOf(t), drawFacts(t), drawDay(t, "asOf")
+		f.Followed = rapid.Bool().Draw(t, "followed")
+		withdrawn := f
+		withdrawn.NoContact = true
+		want := slices.DeleteFunc(Due(p, f, asOf), func(i Item) bool { return i.Opening })
+		if got := Due(p, withdrawn, asOf); !slices.EqualFunc(got, want, func(a, b Item) bool { return reflect.DeepEqual(a, b) }) {
+			t.Fatalf("without her consent:\n%s\nwant\n%s", shown(got), shown(want))
+		}
+		if got, want := Episodes(p, withdrawn, asOf), Episodes(p, f, asOf); !reflect.DeepEqual(got, want) {
+			t.Fatalf("rounds ended as %v, want %v", got, want)
+		}
+		visit := rapid.SampledFrom([]string{"exam", "treatment", "colposcopy"}).Draw(t, "comes for")
+		with, _ := Answered(p, f, visit, asOf)
+		if without, _ := Answered(p, withdrawn, visit, asOf); without.Round != with.Round {
+			t.Fatalf("she comes for %s: round %d, with her consent %d", visit, without.Round, with.Round)
+		}
+		unfollowed := f
+		unfollowed.Followed = false
+		if got, want := Due(p, unfollowed, asOf), Due(p, f, asOf); !reflect.DeepEqual(got, want) {
+			t.Fatalf("a screening's list hangs on being followed:\n%s\nwant\n%s", shown(got), shown(want))
+		}
+	})
+}
+
 func TestNobodyOutsideWhoIsInvited(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		p, f, asOf := screeningOf(t), drawFacts(t), drawDay(t, "asOf")
