@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,38 +19,15 @@ type importCommand struct {
 	Map    string   `name:"map" type:"existingfile" placeholder:"FILE" help:"YAML: heading of the file: our column."`
 	Check  bool     `name:"check" help:"Say what would happen and write nothing."`
 	Accept []string `name:"accept" placeholder:"KIND,…" help:"Let in what is held: duplicates."`
+	Again  bool     `name:"again" help:"Let the file stand over what came after it."`
 }
 
 func (c *importCommand) Help() string {
-	return "Examples: youfu import people people.xlsx --as registrar\n          youfu import visits womens-screening/screening visits.csv --as registrar\n\nThe same file again changes nothing. Exit code 1 where rows were refused."
-}
-
-type importJSON struct {
-	Rows       int             `json:"rows"`
-	Accepted   int             `json:"accepted"`
-	Unchanged  int             `json:"unchanged"`
-	Held       int             `json:"held"`
-	Refused    []refusalJSON   `json:"refused"`
-	Duplicates []duplicateJSON `json:"duplicates"`
-	Unknown    []string        `json:"unknown_columns"`
-	Seq        *store.Seq      `json:"seq"`
-}
-
-type refusalJSON struct {
-	Row     int    `json:"row"`
-	Column  string `json:"column"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-type duplicateJSON struct {
-	Row    int     `json:"row"`
-	Person *string `json:"person"`
-	Why    string  `json:"why"`
+	return "Examples: youfu import people people.xlsx --as registrar\n          youfu import visits womens-screening/screening visits.csv --as registrar\n\nThe same file again changes nothing: where something newer came since, --again lets the file stand over it. Exit code 1 where rows were refused."
 }
 
 func (c *importCommand) job() (exchange.Job, string, error) {
-	j := exchange.Job{Kind: exchange.Kind(c.Kind), Accept: map[string]bool{}}
+	j := exchange.Job{Kind: exchange.Kind(c.Kind), Accept: map[string]bool{}, Again: c.Again}
 	args := c.Args
 	if j.Kind == exchange.Visits {
 		programme, visit, ok := strings.Cut(args[0], "/")
@@ -113,38 +88,12 @@ func (c *importCommand) Run(r *run) error {
 		if err != nil && result.Rows == 0 {
 			return err
 		}
-		if err := errors.Join(err, r.printImport(result)); err != nil {
+		if err := errors.Join(err, r.printImport(o.District, result)); err != nil {
 			return err
 		}
 		if len(result.Refused) > 0 {
 			return errFound
 		}
 		return nil
-	})
-}
-
-func (r *run) printImport(result exchange.Result) error {
-	shown := importJSON{Rows: result.Rows, Accepted: result.Accepted, Unchanged: result.Unchanged, Held: result.Held,
-		Refused: []refusalJSON{}, Duplicates: []duplicateJSON{}, Unknown: append([]string{}, result.Unknown...)}
-	if result.Seq != 0 {
-		shown.Seq = &result.Seq
-	}
-	for _, f := range result.Refused {
-		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
-	}
-	for _, d := range result.Duplicates {
-		shown.Duplicates = append(shown.Duplicates, duplicateJSON{d.Row, orNull(d.Person.String()), d.Why})
-	}
-	return r.print(shown, func(w io.Writer) {
-		fmt.Fprintln(w, r.say("cmd.imported", shown.Rows, shown.Accepted, shown.Unchanged, shown.Held, result.RefusedN))
-		for _, f := range shown.Refused {
-			fmt.Fprintln(w, r.say("cmd.refused-row", f.Row, f.Column, f.Message))
-		}
-		for _, d := range shown.Duplicates {
-			fmt.Fprintln(w, r.say("cmd.held-row", d.Row, d.Why))
-		}
-		if len(shown.Unknown) > 0 {
-			fmt.Fprintln(w, r.say("cmd.unknown-columns", strings.Join(shown.Unknown, ", ")))
-		}
 	})
 }

@@ -45,13 +45,16 @@ type Job struct {
 	Size             int64
 	Map              Map             // headings of the file that are not ours; nil: none
 	Accept           map[string]bool // kinds of doubt that somebody has looked at: AcceptDuplicates
+	Again            bool            // the file came before and is meant to stand over what came later
 	Actor            actor.Actor
 	Progress         func(done, total int) // rows; total 0 means that nobody knows yet; nil: nobody asks
 }
 
 // Result is what became of the rows: each is accepted, unchanged, held or refused.
 type Result struct {
-	Import     id.ID // hash of file, map and kind: the same file has the same, in any district
+	Import     id.ID   // hash of file, map and kind: the same file has the same, in any district; one that is read again has another
+	Before     *Before // the same file came before; nil: it did not, or not to its end
+	Differ     int     // of Unchanged: rows of a file that came before of which something newer is known, which stays
 	Rows       int
 	Accepted   int
 	Unchanged  int

@@ -27,7 +27,9 @@ type Counts struct {
 // record is the last revision of an import.
 type record struct {
 	id     id.ID
-	rev    int // 0: it has written nothing yet
+	first  id.ID // the id of the first import of the same file
+	rev    int   // 0: it has written nothing yet
+	seq    store.Seq
 	kind   string
 	hash   []byte // SHA-256 of the file
 	name   string // of the file
@@ -37,7 +39,7 @@ type record struct {
 
 // read brings the record up to what is stored.
 func (r *record) read(tx *store.Tx) error {
-	_, err := tx.One(`select rev, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.state, &r.counts)
+	_, err := tx.One(`select rev, seq, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.seq, &r.state, &r.counts)
 	return err
 }
 

@@ -94,8 +94,10 @@ func (p *people) match(row personRow, from *cells) uint32 {
 			return at
 		}
 	}
-	if at := p.known.at[p.own(row.n)]; at != 0 {
-		return at
+	for _, own := range p.run.past.own("person", row.n) {
+		if at := p.known.at[own]; at != 0 {
+			return at
+		}
 	}
 	if row.ref != "" || row.number == "" {
 		return 0
@@ -191,8 +193,8 @@ func (p *people) revise(at uint32, row personRow, from *cells, c *chunk) {
 	case len(others) > 0 && !p.acceptsDuplicates():
 		c.hold(row.n, p.known.entries[p.known.canonical(others[0])].id, SameNumber)
 		return
-	case len(others) == 0 && p.run.again:
-		c.result.Unchanged++
+	case len(others) == 0 && p.run.past.final:
+		c.unchanged(!p.diff(row, &p.known.entries[at]).empty())
 		return
 	}
 	c.result.Notes = append(c.result.Notes, row.notKept(from, &p.known.entries[at])...)

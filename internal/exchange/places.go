@@ -48,8 +48,9 @@ func (a *areas) decide(_ context.Context, rows []cells, c *chunk) error {
 
 // decided is what a row asks for; write is nil where the row says nothing new.
 type decided struct {
-	code  string
-	write func(*writing) error
+	code    string
+	differs bool // the file came before, and something newer is known
+	write   func(*writing) error
 }
 
 // sort counts a row and keeps its write.
@@ -63,7 +64,7 @@ func (a *areas) sort(row *cells, c *chunk, seen map[string]bool, d decided) {
 		c.refuse(row)
 		row.wrong = nil // it may be decided once more
 	case d.write == nil:
-		c.result.Unchanged++
+		c.unchanged(d.differs)
 	default:
 		c.result.Accepted++
 		c.write(d.write)
@@ -84,14 +85,14 @@ func (a *areas) department(row *cells) decided {
 	if before, there := a.tree.DepartmentByCode(d.Code); there {
 		d.ID, d.Rev = before.ID, before.Rev
 		d.Name = lang.Text{Zh: or(d.Name.Zh, before.Name.Zh), En: or(d.Name.En, before.Name.En)}
-		if d == before || a.run.again {
-			return decided{code: d.Code}
+		if d == before || a.run.past.final {
+			return decided{code: d.Code, differs: d != before}
 		}
 	}
 	if d.Name == (lang.Text{}) {
 		row.refuse("name_zh", "missing", "exchange.missing")
 	}
-	return decided{d.Code, func(w *writing) error { return place.PutDepartment(w.tx, d) }}
+	return decided{code: d.Code, write: func(w *writing) error { return place.PutDepartment(w.tx, d) }}
 }
 
 func (a *areas) site(row *cells) decided {
@@ -118,11 +119,11 @@ func (a *areas) site(row *cells) decided {
 		if s.Place.Zero() {
 			s.Place = before.Place
 		}
-		if s == before || a.run.again {
-			return decided{code: s.Code}
+		if s == before || a.run.past.final {
+			return decided{code: s.Code, differs: s != before}
 		}
 	}
-	return decided{s.Code, func(w *writing) error { return place.PutSite(w.tx, s) }}
+	return decided{code: s.Code, write: func(w *writing) error { return place.PutSite(w.tx, s) }}
 }
 
 func or(text, otherwise string) string {
@@ -207,7 +208,7 @@ func (a *areas) place(row *cells, p placeRow) decided {
 	a.findParent(row, &p)
 	before, there := a.known(p.Code)
 	again := there && !before.To.Zero() && p.From >= before.To // the code was given to another place since
-	if there && !again && p.Parent != before.Parent && p.From > before.From && len(row.wrong) == 0 && !a.run.again {
+	if there && !again && p.Parent != before.Parent && p.From > before.From && len(row.wrong) == 0 && !a.run.past.final {
 		return a.moved(row, before, p)
 	}
 	if there && !again {
@@ -221,8 +222,8 @@ func (a *areas) place(row *cells, p placeRow) decided {
 		if before.Level != p.Level {
 			row.refuse("level", "bad-code", "exchange.level-differs")
 		}
-		if p.Place == before || a.run.again {
-			return decided{code: p.Code}
+		if p.Place == before || a.run.past.final {
+			return decided{code: p.Code, differs: p.Place != before}
 		}
 	} else {
 		p.ID = a.own(row)
@@ -236,7 +237,7 @@ func (a *areas) place(row *cells, p placeRow) decided {
 		a.ours[p.Code] = kept
 	}
 	one := p.Place
-	return decided{p.Code, func(w *writing) error { return place.Put(w.tx, one) }}
+	return decided{code: p.Code, write: func(w *writing) error { return place.Put(w.tx, one) }}
 }
 
 // moved decides about a place that belongs to another from a day on. What it was until then stays as it was, so that figures by the
@@ -248,7 +249,7 @@ func (a *areas) moved(row *cells, before place.Place, p placeRow) decided {
 	kept := heir
 	kept.Rev = 1
 	a.ours[p.Code] = kept
-	return decided{p.Code, func(w *writing) error {
+	return decided{code: p.Code, write: func(w *writing) error {
 		if err := place.Put(w.tx, ended); err != nil {
 			return err
 		}

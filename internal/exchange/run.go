@@ -47,7 +47,7 @@ type run struct {
 	size     int // rows in a chunk
 	today    civil.Date
 	writes   bool // not only a check
-	again    bool // the same file was read to its end before: what differs from it since is later news
+	past     past
 	known    store.Seq
 	kept     record
 	result   Result
@@ -70,12 +70,12 @@ func newRun(ctx context.Context, d *district.District, j Job) (*run, error) {
 	if r.columns, err = columnsOf(header, j, practice); err != nil {
 		return nil, err
 	}
-	var hash []byte
-	if r.result.Import, hash, err = importID(j); err != nil {
+	first, hash, err := importID(j)
+	if err != nil {
 		return nil, err
 	}
 	r.result.Unknown = r.columns.unknown
-	r.kept = record{id: r.result.Import, kind: j.kind(), hash: hash, name: j.Name}
+	r.kept = record{first: first, kind: j.kind(), hash: hash, name: j.Name}
 	switch j.Kind {
 	case People:
 		r.plan = newPeople(r, practice)
@@ -84,9 +84,7 @@ func newRun(ctx context.Context, d *district.District, j Job) (*run, error) {
 	default:
 		r.plan, r.size = newPlaces(r), 1<<20 // rows may name rows that come later: they are decided together
 	}
-	err = r.load(ctx)
-	r.again = r.kept.state == done
-	return r, err
+	return r, r.load(ctx)
 }
 
 // load reads what rows are compared with, and how far the import had come.
@@ -94,7 +92,7 @@ func (r *run) load(ctx context.Context) error {
 	return r.district.Store.Read(ctx, func(tx *store.Tx) error {
 		r.known = tx.Known()
 		r.result.Seq = r.known
-		if err := r.kept.read(tx); err != nil {
+		if err := r.trace(tx); err != nil {
 			return err
 		}
 		return r.plan.load(tx)
@@ -205,6 +203,7 @@ func (r *run) write(ctx context.Context, c *chunk, last bool) error {
 	if err != nil {
 		return err
 	}
+	next.seq = receipt.Seq
 	r.result, r.kept, r.known = sum, next, receipt.Seq
 	r.result.Seq = receipt.Seq
 	return nil
@@ -222,11 +221,20 @@ func (r *Result) add(c Result) {
 	r.Rows += c.Rows
 	r.Accepted += c.Accepted
 	r.Unchanged += c.Unchanged
+	r.Differ += c.Differ
 	r.Held += c.Held
 	r.RefusedN += c.RefusedN
 	r.Refused = append(r.Refused, c.Refused...)
 	r.Notes = append(r.Notes, c.Notes...)
 	r.Duplicates = append(r.Duplicates, c.Duplicates...)
+}
+
+// unchanged counts a row that writes nothing; differs, where something newer than the row is known.
+func (c *chunk) unchanged(differs bool) {
+	c.result.Unchanged++
+	if differs {
+		c.result.Differ++
+	}
 }
 
 // refuse counts a row as refused, for every wrong cell of it.

@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -254,14 +253,20 @@ func (d *deciding) find(row *visitRow) (*care.Event, error) {
 	} else {
 		event, known = care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
 	}
-	if !known {
-		event = row.visit.Event // this very row entered it, when the file was read before
+	candidates := []id.ID{event}
+	if !known { // this very row may have entered one, when the file was read before
+		candidates = d.run.past.own("visit", row.n)
 	}
-	now, err := d.desk.Current(d.state.Tx, event)
-	if !known && fault.Is(err, fault.NotFound) {
-		return nil, nil
+	for _, event := range candidates {
+		now, err := d.desk.Current(d.state.Tx, event)
+		if err == nil && !now.Void {
+			return &now, nil
+		}
+		if err != nil && (known || !fault.Is(err, fault.NotFound)) {
+			return nil, err
+		}
 	}
-	return &now, err
+	return nil, nil
 }
 
 // check holds the answers against the definition.
@@ -318,106 +323,4 @@ func (d *deciding) doubtful(row visitRow) bool {
 	}
 	event, there := care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
 	return there && !d.ofRef[event]
-}
-
-// compare writes the revision of a visit of which the row says something else.
-func (d *deciding) compare(row *visitRow, now *care.Event, c *cells) (func(*batch) error, error) {
-	if now.Void || now.ID == row.visit.Event || d.run.again {
-		d.chunk.result.Unchanged++ // the row was read in before; what became of the visit since is later news
-		return nil, nil
-	}
-	who := d.state.People.Canonical(d.state.People.N(now.Person))
-	if who != row.who || now.Site != row.visit.Site {
-		c.refuse("ref", "other-visit", "exchange.other-visit")
-		return nil, nil
-	}
-	if err := d.desk.OpenTexts(d.state.Tx, now); err != nil {
-		return nil, err
-	}
-	if now.On == row.visit.On && now.Answers == row.sheet.Canonical && sameTexts(now.Texts, row.sheet.Texts) {
-		d.chunk.result.Unchanged++
-		return nil, nil
-	}
-	if old, err := d.saidBefore(now.ID, row); err != nil || old {
-		d.chunk.result.Unchanged++ // what a later revision corrected: an older file is no news of it
-		return nil, err
-	}
-	d.chunk.result.Accepted++
-	event, rev, visit := now.ID, now.Rev, row.visit
-	return func(b *batch) error {
-		_, err := b.desk.Correct(b.tx, b.where, event, rev, visit.On, visit.Given)
-		return err
-	}, nil
-}
-
-// saidBefore reports that a row says what an earlier revision of the visit said.
-func (d *deciding) saidBefore(event id.ID, row *visitRow) (bool, error) {
-	all, err := d.desk.Revisions(d.state.Tx, event)
-	if err != nil {
-		return false, err
-	}
-	for i := range all {
-		if err := d.desk.OpenTexts(d.state.Tx, &all[i]); err != nil {
-			return false, err
-		}
-		if all[i].On == row.visit.On && all[i].Answers == row.sheet.Canonical && sameTexts(all[i].Texts, row.sheet.Texts) {
-			return true, nil
-		}
-	}
-	return false, nil
-}
-
-func sameTexts(a, b map[string]string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for name, text := range a {
-		if b[name] != text {
-			return false
-		}
-	}
-	return true
-}
-
-// batch is a chunk of visits being written.
-type batch struct {
-	*care.Batch
-	*visits
-	*writing
-	desk  care.Desk
-	where care.Where
-	state district.State
-}
-
-func (v *visits) write(w *writing, rows []func(*batch) error) error {
-	return v.run.district.InWrite(w.tx, func(s district.State) error {
-		desk, where, err := v.run.district.Desk(w.tx)
-		if err != nil {
-			return err
-		}
-		b := &batch{desk.Batch(w.tx, where, s.People, s.Pages), v, w, desk, where, s}
-		for _, row := range rows {
-			if err := row(b); err != nil {
-				if fault.Is(err, fault.Invalid) || fault.Is(err, fault.NotFound) { // it was checked: somebody changed what it rests on
-					return errStale
-				}
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// record writes a new visit, unless somebody recorded it since it was decided.
-func (b *batch) record(row visitRow) error {
-	if row.ref == "" {
-		if _, there := care.Same(b.state.People, b.state.Pages, row.who, b.name, row.visit.On, row.visit.Site); there {
-			return errStale
-		}
-	}
-	if err := b.Batch.Record(row.who, row.visit); err != nil || row.ref == "" {
-		return err
-	}
-	key := b.key(row.ref)
-	return putVisitRef(b.writing, row.visit.Event, row.ref, bytes.Clone(key[:]))
 }

@@ -315,3 +315,25 @@ func TestAnOlderFileDoesNotUndoACorrection(t *testing.T) {
 		o.wantVisits("A", `2026-03-01 H1 2 {"findings":["none"],"hpv":"negative"} `)
 	})
 }
+
+// moveVisits corrects the day of somebody's visits.
+func (o *office) moveVisits(ref, on string) {
+	o.Helper()
+	who := o.find(ref).ID
+	_, err := o.Store.Write(context.Background(), store.Writing{Actor: registrar, ClientID: id.New(), Kind: "test", Reason: "mistyped"}, func(tx *store.Tx) error {
+		desk, where, err := o.Desk(tx)
+		if err != nil {
+			return err
+		}
+		events, err := desk.History(tx, who)
+		for _, e := range events {
+			if _, err := desk.Correct(tx, where, e.ID, e.Rev, civil.MustDate(on), map[string]string{"findings": "none", "hpv": "negative"}); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
+}

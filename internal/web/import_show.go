@@ -68,12 +68,31 @@ func (q *request) uploadPage(u *upload) (*page.ImportShow, error) {
 		if now.result.Accepted > 0 {
 			v.Apply = act("apply")
 		}
+		v.Before = q.before(now.again, now.result)
+		if now.result.Differ > 0 {
+			v.Again = act("again")
+		}
 	}
 	if now.failed != nil {
 		v.Resume = nil
 		v.Notices = append(v.Notices, page.Notice{Tone: page.Bad, Text: lang.Error(q.lang, now.failed)})
 	}
 	return v, q.importRows(v, u, now.result)
+}
+
+// before says that the same file came before, and what of it is out of date.
+func (q *request) before(again bool, r exchange.Result) string {
+	text := ""
+	if r.Before != nil {
+		text = q.t("web.import.before", q.moment(r.Before.At), r.Before.Seq)
+	}
+	switch {
+	case again:
+		text += q.t("web.import.stands")
+	case r.Differ > 0:
+		text += q.t("web.import.differ", r.Differ)
+	}
+	return text
 }
 
 func countsOf(r exchange.Result) page.Counts {
@@ -199,6 +218,16 @@ func applyImport(q *request) error {
 	return q.steer(func(u *upload, now uploadNow) {
 		if now.step == page.StepResult {
 			u.start(q.District, q.actor(), page.StepApply)
+		}
+	})
+}
+
+// repeatImport checks the file anew, as one that is meant to stand over what came after it. Nothing is written yet.
+func repeatImport(q *request) error {
+	return q.steer(func(u *upload, now uploadNow) {
+		if now.step == page.StepResult {
+			u.again()
+			u.start(q.District, q.actor(), page.StepCheck)
 		}
 	})
 }

@@ -120,3 +120,39 @@ func TestImportsAreOnesOwn(t *testing.T) {
 		t.Errorf("no such import: %d", a.status)
 	}
 }
+
+// TestAFileThatCameBefore says so, and what of it is out of date; it stands over that only where somebody asks for it.
+func TestAFileThatCameBefore(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	r := w.as("registrar")
+	const header = "ref,name,sex,birth,phone\n"
+	apply := func(content string) reply {
+		t.Helper()
+		sent := r.upload("people", "people.csv", header+content)
+		r.settled(sent.to)
+		r.post(sent.to+"/apply", url.Values{})
+		return r.settled(sent.to)
+	}
+	apply("b1,田大妮,女,1990-02-03,13900000001\n")
+	apply("b1,田大妮,女,1990-02-03,13900000002\n")
+	sent := r.upload("people", "people.csv", header+"b1,田大妮,女,1990-02-03,13900000001\n")
+	checked := r.settled(sent.to)
+	for _, want := range []string{"这个文件以前导入过：2026-11-24 12:00", "其中 1 行在登记册里已有更新的内容", sent.to + "/again"} {
+		if !strings.Contains(checked.body, want) {
+			t.Errorf("the page does not say %q: %s", want, checked.body)
+		}
+	}
+	if strings.Contains(checked.body, sent.to+"/apply") {
+		t.Error("it could be written without being asked for")
+	}
+	r.post(sent.to+"/again", url.Values{})
+	meant := r.settled(sent.to)
+	if !strings.Contains(meant.body, "这次以这个文件为准") || !strings.Contains(meant.body, sent.to+"/apply") || strings.Contains(meant.body, sent.to+"/again") {
+		t.Errorf("asked for: %s", meant.body)
+	}
+	r.post(sent.to+"/apply", url.Values{})
+	r.settled(sent.to)
+	if a := r.get("/find?q=0001"); !strings.Contains(a.body, `class="who"`) {
+		t.Error("the file does not stand")
+	}
+}

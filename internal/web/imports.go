@@ -114,6 +114,13 @@ func (u *upload) halt() {
 	}
 }
 
+// again lets the file stand over what came after it.
+func (u *upload) again() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.job.Again = true
+}
+
 // start checks the file, or writes it, beside the request that asked for it. It does nothing where something runs already.
 func (u *upload) start(d *district.District, as actor.Actor, step page.Step) {
 	u.mu.Lock()
@@ -168,10 +175,11 @@ type uploadNow struct {
 	rows, total int
 	result      exchange.Result
 	failed      error
+	again       bool // the file is meant to stand over what came after it
 }
 
 func (u *upload) now() uploadNow {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return uploadNow{u.step, u.running, u.rows, u.total, u.result, u.failed}
+	return uploadNow{u.step, u.running, u.rows, u.total, u.result, u.failed, u.job.Again}
 }

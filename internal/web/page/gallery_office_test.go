@@ -13,6 +13,7 @@ func (l said) imports() []shot {
 		{"08-import-check", l.oneImport(StepCheck)},
 		{"08-import-result", l.oneImport(StepResult)},
 		{"08-import-held", l.held()},
+		{"08-import-before", l.before()},
 		{"08-import-apply", l.oneImport(StepApply)},
 		{"08-import-stopped", l.stopped()},
 		{"08-import-done", l.oneImport(StepDone)},
@@ -51,6 +52,13 @@ func (l said) held() *ImportShow {
 	v.Tabs[0].Active, v.Tabs[1].Active, v.Refused = false, true, nil
 	v.Held = []HeldRow{{Row: 91, Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("同一证件号", "same ID number"), State: Done}}
 	v.Pager = Pager{Shown: 2, Total: 27, Next: "?after=2", NextCount: 25}
+	return v
+}
+
+func (l said) before() *ImportShow {
+	v := l.oneImport(StepResult)
+	v.Apply, v.Again = nil, &Act{Text: l.t("以这个文件为准，重新检查", "Let this file stand; check again"), Action: "/imports/1/again"}
+	v.Before = l.t("这个文件 2026-11-20 14:03 导入过（第 11020 笔）。其中 12 行登记册里已有更新的内容，保持不动。", "This file came in on 2026-11-20 14:03 (write 11020). Of 12 rows something newer is known, and that stays.")
 	return v
 }
 

@@ -53,6 +53,8 @@ type ImportShow struct {
 	Apply    *Act // write what was accepted
 	Undo     *Act // take the whole import back
 	Cancel   *Act
+	Before   string // that the same file came before, and what of it is out of date; "" where neither is so
+	Again    *Act   // let it stand over what came after it
 	Counts   Counts
 	Tabs     []Tab // refused, held
 	Refused  []RefusedRow

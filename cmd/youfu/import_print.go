@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"youfu/internal/civil"
+	"youfu/internal/district"
+	"youfu/internal/exchange"
+	"youfu/internal/store"
+)
+
+type importJSON struct {
+	Rows       int             `json:"rows"`
+	Accepted   int             `json:"accepted"`
+	Unchanged  int             `json:"unchanged"`
+	Held       int             `json:"held"`
+	Refused    []refusalJSON   `json:"refused"`
+	Duplicates []duplicateJSON `json:"duplicates"`
+	Unknown    []string        `json:"unknown_columns"`
+	Seq        *store.Seq      `json:"seq"`
+	Import     string          `json:"import"`
+	Before     *beforeJSON     `json:"before"`
+	Differ     int             `json:"differ"`
+}
+
+// beforeJSON is when the same file came before.
+type beforeJSON struct {
+	Import string    `json:"import"`
+	Seq    store.Seq `json:"seq"`
+	On     string    `json:"on"`
+}
+
+type refusalJSON struct {
+	Row     int    `json:"row"`
+	Column  string `json:"column"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+type duplicateJSON struct {
+	Row    int     `json:"row"`
+	Person *string `json:"person"`
+	Why    string  `json:"why"`
+}
+
+func (r *run) printImport(d *district.District, result exchange.Result) error {
+	shown := importJSON{Rows: result.Rows, Accepted: result.Accepted, Unchanged: result.Unchanged, Held: result.Held,
+		Refused: []refusalJSON{}, Duplicates: []duplicateJSON{}, Unknown: append([]string{}, result.Unknown...),
+		Import: result.Import.String(), Differ: result.Differ}
+	if result.Seq != 0 {
+		shown.Seq = &result.Seq
+	}
+	if b := result.Before; b != nil {
+		shown.Before = &beforeJSON{b.Import.String(), b.Seq, civil.On(b.At, d.Zone).String()}
+	}
+	for _, f := range result.Refused {
+		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
+	}
+	for _, d := range result.Duplicates {
+		shown.Duplicates = append(shown.Duplicates, duplicateJSON{d.Row, orNull(d.Person.String()), d.Why})
+	}
+	return r.print(shown, func(w io.Writer) {
+		fmt.Fprintln(w, r.say("cmd.imported", shown.Rows, shown.Accepted, shown.Unchanged, shown.Held, result.RefusedN))
+		for _, f := range shown.Refused {
+			fmt.Fprintln(w, r.say("cmd.refused-row", f.Row, f.Column, f.Message))
+		}
+		for _, d := range shown.Duplicates {
+			fmt.Fprintln(w, r.say("cmd.held-row", d.Row, d.Why))
+		}
+		if note := r.beforeNote(shown); note != "" {
+			fmt.Fprintln(w, note)
+		}
+		if len(shown.Unknown) > 0 {
+			fmt.Fprintln(w, r.say("cmd.unknown-columns", strings.Join(shown.Unknown, ", ")))
+		}
+	})
+}
+
+// beforeNote says that the file came before, and what of it is out of date.
+func (r *run) beforeNote(shown importJSON) string {
+	switch {
+	case shown.Before == nil && shown.Differ == 0:
+		return ""
+	case shown.Before == nil:
+		return r.say("cmd.import-differs", shown.Differ)
+	case shown.Differ == 0:
+		return r.say("cmd.import-before", shown.Before.Seq, shown.Before.On)
+	}
+	return r.say("cmd.import-before", shown.Before.Seq, shown.Before.On) + r.say("cmd.import-differs", shown.Differ)
+}
