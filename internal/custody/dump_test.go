@@ -94,7 +94,8 @@ func other(v any, c store.Column) any {
 		b, _ := v.([]byte)
 		return append(slices.Clone(b), 1)
 	case "bool":
-		return 1 - v.(int64)
+		n, _ := v.(int64)
+		return 1 - n
 	}
 	n, _ := v.(int64)
 	return n/2 + 123_456_789
