@@ -8,11 +8,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
 	"youfu/catalog"
 	"youfu/internal/civil"
+	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/money"
@@ -21,22 +23,21 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // shipped are the profiles that Youfu ships.
-func shipped(t testing.TB) map[string]*Profile {
-	t.Helper()
+var shipped = sync.OnceValue(func() map[string]*Profile {
 	folder, err := fs.Sub(catalog.Banks, "banks")
 	if err != nil {
-		t.Fatal(err)
+		panic(err)
 	}
 	all, err := LoadProfiles(folder)
 	if err != nil {
-		t.Fatal(lang.Error(lang.En, err), err)
+		panic(err)
 	}
 	return all
-}
+})
 
 func profile(t testing.TB, name string) *Profile {
 	t.Helper()
-	p := shipped(t)[name]
+	p := shipped()[name]
 	if p == nil {
 		t.Fatalf("no profile %s", name)
 	}
@@ -110,6 +111,8 @@ func golden(t *testing.T, name string, got []byte) {
 		t.Errorf("%s differs:\n%s\nwant\n%s", name, got, want)
 	}
 }
+
+func asFault(err error, f **fault.Error) bool { return errors.As(err, f) }
 
 func sum(lines []Line) (f money.Fen) {
 	for _, l := range lines {

@@ -84,7 +84,7 @@ func isPlain(text string) bool {
 }
 
 func isObscure(r rune) bool {
-	return r == utf8.RuneError || r&0xfffe == 0xfffe || unicode.In(r, unicode.C, unicode.Zl, unicode.Zp)
+	return r == utf8.RuneError || r&0xfffe == 0xfffe || unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp)
 }
 
 // cut is the first n characters of the bank's words on one line, without what cannot be shown.
