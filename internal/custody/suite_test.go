@@ -168,7 +168,7 @@ func filled(t testing.TB, c store.Config, keys *seal.Keys, seed uint64, most int
 	g := &generator{rand: rand.New(rand.NewPCG(seed, seed)), keys: keys, rows: map[string][]map[string]any{}}
 	g.writes = 1 + g.rand.IntN(most)
 	for _, table := range store.Tables() {
-		if !told(table.Name) {
+		if !testdb.Told(table.Name) {
 			g.table(table, most)
 		}
 	}

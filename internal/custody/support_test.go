@@ -2,129 +2,42 @@ package custody
 
 import (
 	"maps"
-	"strings"
 
 	"youfu/internal/store"
+	"youfu/internal/testdb"
 )
 
-// told are the tables whose rows depend on each other by more than a key: random ones would break their rules, so support tells a story.
-func told(table string) bool {
-	for _, prefix := range []string{"benefit_", "ledger_", "notary_"} {
-		if strings.HasPrefix(table, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-type values = map[string]any
-
-// tell adds a row of a told table; columns that the story leaves out hold anything.
-func (g *generator) tell(table string, told ...values) {
-	for _, t := range store.Tables() {
-		if t.Name != table {
-			continue
-		}
-		row := values{}
-		for _, c := range t.Columns {
-			switch {
-			case c.Null:
-				row[c.Name] = nil
-			case c.Name == "seq":
-				row[c.Name] = int64(1 + len(g.rows[table])%g.writes)
-			case c.Type == "blob":
-				row[c.Name] = g.bytes(16)
-			case c.Type == "text":
-				row[c.Name] = g.pick(words)
-			case c.Type == "bool":
-				row[c.Name] = true
-			default:
-				row[c.Name] = int64(1)
-			}
-		}
-		for _, v := range told {
-			maps.Copy(row, v)
-		}
-		g.rows[table] = append(g.rows[table], row)
-	}
-}
-
-// support tells of one person who changes her body, and of another whose case is confirmed, paid, returned and found to be wrong.
-// long: one story, to be read from top to bottom.
+// support adds the rows of testdb.Support. Columns that the story leaves out hold anything.
 func (g *generator) support() {
-	if len(g.rows["person"]) == 0 || len(g.rows["seal_cell"]) == 0 {
+	if len(g.rows["person"]) == 0 || len(g.rows["seal_cell"]) == 0 || g.writes < 3 {
 		return
 	}
-	cell, person := g.rows["seal_cell"][0]["id"], g.rows["person"][0]["id"]
-	who := func(n byte) []byte { return append([]byte{n}, g.bytes(31)...) }
-	confirm, second, fund, pay, watch, her := who(1), who(2), who(3), who(4), who(5), who(6)
-	bodies := values{}
-	for _, power := range []string{"confirm", "fund", "pay", "supervise"} {
-		bodies[power] = power + "-body"
-		g.tell("benefit_body", values{"code": power + "-body", "power": power})
+	for _, told := range testdb.Support(g.rows["person"][0]["id"].([]byte), g.rows["seal_cell"][0]["id"].([]byte)) {
+		row := map[string]any{}
+		for _, t := range store.Tables() {
+			for _, c := range t.Columns {
+				if t.Name == told.Table {
+					row[c.Name] = g.left(c, len(g.rows[t.Name]))
+				}
+			}
+		}
+		maps.Copy(row, told.Values)
+		g.rows[told.Table] = append(g.rows[told.Table], row)
 	}
-	sit := func(identity []byte, n int64, sits bool, power string, more values) {
-		g.tell("benefit_grant", values{"identity": identity, "n": n, "sits": sits, "body": bodies[power], "power": power, "day": n * 100, "seq": n % int64(g.writes+1)}, more)
-	}
-	g.tell("benefit_voice", values{"identity": second, "n": int64(3), "by_identity": confirm, "by_n": int64(1)})
-	g.tell("benefit_voice", values{"identity": second, "n": int64(3), "by_identity": fund, "by_n": int64(1)})
-	for power, identity := range map[string][]byte{"confirm": confirm, "fund": fund, "pay": pay, "supervise": watch} {
-		sit(identity, 1, true, power, nil)
-	}
-	sit(second, 1, true, "fund", nil)
-	before := func(n int64, sits bool) values {
-		return values{"prev_n": n, "prev_sits": sits, "prev_body": bodies["fund"], "prev_day": n * 100}
-	}
-	sit(second, 2, false, "fund", before(1, true))
-	changed := before(2, false)
-	maps.Copy(changed, values{"a_identity": confirm, "a_n": int64(1), "b_identity": fund, "b_n": int64(1), "voice_sits": true})
-	sit(second, 3, true, "confirm", changed)
+}
 
-	by := func(identity []byte, n int64, power string) values {
-		return values{"actor": identity, "grant_n": n, "sits": true, "power": power, "body": bodies[power], "scheme": "h", "scheme_id": "s"}
+func (g *generator) left(c store.Column, i int) any {
+	switch {
+	case c.Null:
+		return nil
+	case c.Name == "seq":
+		return int64(1 + i%g.writes)
+	case c.Type == "blob":
+		return g.bytes(16)
+	case c.Type == "text":
+		return g.pick(words)
+	case c.Type == "bool":
+		return true
 	}
-	g.tell("benefit_scheme", values{"hash": "h", "id": "s"})
-	for power, body := range bodies {
-		g.tell("benefit_power", values{"scheme": "h", "power": power, "body": body})
-	}
-	g.tell("benefit_step", values{"scheme": "h", "n": int64(1), "step": "check", "power": "confirm", "days": int64(0), "final": false})
-	g.tell("benefit_step", values{"scheme": "h", "n": int64(2), "step": "notice", "power": "supervise", "days": int64(7), "final": true})
-	of := values{"case_id": g.bytes(16), "subject_identity": her, "payee_identity": her, "scheme_id": "s"}
-	g.tell("benefit_case", of, values{"id": of["case_id"], "subject": person, "payee": person})
-	g.tell("benefit_document", of, values{"cell": cell})
-	g.tell("benefit_matter", of, values{"scheme": "h", "matter": int64(1), "kind": "application"})
-	g.tell("benefit_act", of, by(confirm, 1, "confirm"), values{"step": "check", "days": int64(0), "final": false, "outcome": "passed", "on_date": "2026-01-01", "until_on": ""})
-	g.tell("benefit_act", of, by(watch, 1, "supervise"), values{"n": int64(2), "step": "notice", "days": int64(7), "outcome": "passed", "on_date": "2026-01-02", "until_on": "2026-01-09",
-		"prev_n": int64(1), "prev_outcome": "passed", "prev_until": ""})
-	refused := values{"case_id": g.bytes(16), "subject_identity": who(7), "payee_identity": her, "scheme_id": "s"}
-	g.tell("benefit_case", refused, values{"id": refused["case_id"], "subject": person, "payee": person})
-	g.tell("benefit_matter", refused, values{"scheme": "h", "matter": int64(1), "kind": "application"})
-	g.tell("benefit_act", refused, by(confirm, 1, "confirm"), values{"step": "check", "days": int64(0), "final": false, "outcome": "refused", "on_date": "2026-01-01", "until_on": "", "reason": cell})
-	g.tell("benefit_round", refused, values{"round": int64(2), "refused_round": int64(1), "refused_n": int64(1), "refused": "refused", "words": cell})
-	g.tell("benefit_objection", of, values{"n": int64(2), "state": "open", "words": cell})
-	g.tell("benefit_freeze", by(watch, 1, "supervise"), values{"kind": "case", "reason": cell})
-
-	g.tell("ledger_account", values{"code": "a", "kind": "treasury"})
-	g.tell("ledger_account", values{"code": "b", "kind": "scheme"})
-	moved := g.bytes(16)
-	g.tell("ledger_transfer", values{"id": moved, "debit": "a", "credit": "b", "fen": int64(600), "seq": int64(1)})
-	g.tell("ledger_transfer", values{"debit": "b", "credit": "a", "fen": int64(600), "reverses": moved, "seq": int64(g.writes)})
-	account := values{"payee_identity": her, "account_rev": int64(1), "own_name": true, "account_state": "verified"}
-	g.tell("benefit_bank_account", account, values{"cell": cell, "state": "verified"})
-	plan := values{"plan": g.bytes(16), "list_hash": g.bytes(32), "lines": int64(1), "fen": int64(600), "confirmed_by": confirm, "funded_by": fund}
-	g.tell("benefit_plan", plan, by(confirm, 1, "confirm"), values{"id": plan["plan"], "period": "2026", "on_date": "2026-02-01"})
-	payment := values{"payment": g.bytes(16)}
-	g.tell("benefit_payable", plan, of, account, values{"id": payment["payment"], "scheme": "h", "plan_period": "2026", "plan_on": "2026-02-01", "n": int64(2), "outcome": "passed",
-		"until_on": "2026-01-09", "identity": her})
-	g.tell("benefit_refusal", plan, values{"case_id": refused["case_id"]})
-	g.tell("benefit_funding", plan, by(fund, 1, "fund"))
-	g.tell("benefit_order", plan, by(pay, 1, "pay"), values{"sent_lines": int64(1), "sent_fen": int64(600)})
-	g.tell("benefit_sending", plan, payment)
-	file := values{"statement": g.bytes(32)}
-	g.tell("benefit_statement", values{"hash": file["statement"]})
-	g.tell("benefit_answer", file, payment, values{"attempt": int64(1), "kind": "paid", "finding": "counted"})
-	g.tell("benefit_answer", file, values{"line": int64(2), "kind": "unknown", "finding": "suspense"})
-	g.tell("benefit_recovery", payment, by(confirm, 1, "confirm"), values{"kind": "found", "reason": cell})
-	g.tell("benefit_closing", by(fund, 1, "fund"))
-	g.tell("notary_leaf", nil)
+	return int64(1)
 }
