@@ -1,4 +1,4 @@
-// Package catalog is the practice that Youfu ships, as data: programmes, figures, code tables and reports, each with its cases
+// Package catalog is the practice that Youfu ships, as data: programmes, schemes, figures, code tables and reports, each with its cases
 // beside it. Package catalogue loads it; a district's own folder is laid over it.
 package catalog
 
@@ -6,5 +6,5 @@ import "embed"
 
 // FS holds the shipped definitions.
 //
-//go:embed programmes figures reports codes
+//go:embed programmes schemes figures reports codes
 var FS embed.FS

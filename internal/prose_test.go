@@ -67,6 +67,7 @@ var chinese = map[string]string{
 	"internal/catalogue/constitution.go": "what an article refuses stands beside its check, in both languages",
 	"internal/catalogue/forms.go":        "what each key of a definition means stands beside the key, both languages in one tag",
 	"internal/catalogue/report.go":       "what a directive does stands beside it, in both languages",
+	"internal/catalogue/scheme_form.go":  "what each key of a scheme means stands beside the key, both languages in one tag",
 	"internal/catalogue/words.go":        "words that no definition may use",
 	"internal/post/password.go":          "passwords that people choose first",
 	"internal/web/page/words.go":         "how Chinese writes ages and dates: grammar, not messages",

@@ -149,6 +149,9 @@ func titleOf(c *catalogue.Catalogue, d catalogue.Definition) lang.Text {
 	if p := c.Programmes[d.ID]; p != nil && p.Hash == d.Hash {
 		return p.Title
 	}
+	if s := c.Schemes[d.ID]; s != nil && s.Hash == d.Hash {
+		return s.Title
+	}
 	if f := c.Figures[d.ID]; f != nil && f.Hash == d.Hash {
 		return f.Title
 	}

@@ -69,7 +69,7 @@ func problemsOf(t *testing.T, file string) Problems {
 // TestBadFiles: one file for each thing that can be wrong, with the full text that its writer sees, in both languages.
 func TestBadFiles(t *testing.T) {
 	files, _ := filepath.Glob("testdata/bad/*.bad.*")
-	shown := map[string]bool{}
+	_, shown := schemesShow(t)
 	for _, file := range files {
 		problems := problemsOf(t, file)
 		for _, p := range problems {

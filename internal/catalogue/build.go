@@ -10,12 +10,15 @@ import (
 func (l *loader) build() {
 	l.cat = &Catalogue{
 		Programmes: map[string]*Programme{}, Figures: map[string]*Figure{},
-		Codes: map[string]*CodeTable{}, Reports: map[string]*Report{}, Headings: l.headings,
+		Codes: map[string]*CodeTable{}, Reports: map[string]*Report{}, Schemes: map[string]*Scheme{}, Headings: l.headings,
 	}
 	for _, kind := range []struct {
 		name  string
 		build func(*item)
-	}{{DefCodes, l.buildCodes}, {DefFacts, l.buildFacts}, {DefConsents, l.buildConsents}, {DefProgramme, l.buildProgramme}, {DefFigure, l.buildFigure}, {DefReport, l.buildReport}} {
+	}{
+		{DefCodes, l.buildCodes}, {DefFacts, l.buildFacts}, {DefConsents, l.buildConsents}, {DefEvidence, l.buildEvidence}, {DefAttributes, l.buildAttributes},
+		{DefProgramme, l.buildProgramme}, {DefFigure, l.buildFigure}, {DefReport, l.buildReport}, {DefScheme, l.buildScheme},
+	} {
 		for _, it := range l.items {
 			if it.kind != kind.name {
 				continue
@@ -98,5 +101,27 @@ func (l *loader) buildConsents(it *item) {
 			it.source.at(f.ID.node, "catalogue.id-twice", f.ID.v, it.source.file)
 		}
 		l.cat.Consents = append(l.cat.Consents, Consent{string(f.ID.v), f.Title.v, f.Text.v, f.Unasked.v})
+	}
+}
+
+func (l *loader) buildEvidence(it *item) {
+	for _, f := range *it.form.(*[]evidenceForm) {
+		if l.cat.EvidenceKind(string(f.ID.v)) != nil {
+			it.source.at(f.ID.node, "catalogue.id-twice", f.ID.v, it.source.file)
+		}
+		l.cat.Evidence = append(l.cat.Evidence, Evidence{string(f.ID.v), f.Title.v, string(f.About.v)})
+	}
+}
+
+func (l *loader) buildAttributes(it *item) {
+	for _, f := range *it.form.(*[]attributeForm) {
+		if l.cat.Attribute(string(f.ID.v)) != nil {
+			it.source.at(f.ID.node, "catalogue.id-twice", f.ID.v, it.source.file)
+		}
+		a := Attribute{ID: string(f.ID.v), Title: f.Title.v, Why: f.Why.v}
+		for _, c := range f.Codes {
+			a.Codes = append(a.Codes, Code{Code: string(c.Code.v), Title: c.Title.v})
+		}
+		l.cat.Attributes = append(l.cat.Attributes, a)
 	}
 }

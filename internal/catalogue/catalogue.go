@@ -1,4 +1,4 @@
-// Package catalogue is the district's practice as data: the programmes, figures, code tables and reports that catalog/ ships and a
+// Package catalogue is the district's practice as data: the programmes, schemes, figures, code tables and reports that catalog/ ships and a
 // district's overlay adds to or replaces. It loads them strictly (unknown keys, wrong types, undefined codes and steps that
 // nothing reaches are errors, all at once, each at its file, line and column) and holds every one against the constitution
 // (constitution.go). The package is pure but for reading the file systems it is given.
@@ -12,12 +12,15 @@ type Catalogue struct {
 	Figures    map[string]*Figure
 	Codes      map[string]*CodeTable
 	Reports    map[string]*Report
-	Facts      []Fact    // the closed vocabulary of what rules may know of a person
-	Consents   []Consent // the closed list of what a person may agree to, in the order of pages
-	Headings   Headings  // column headings of files without a map
+	Schemes    map[string]*Scheme
+	Facts      []Fact      // the closed vocabulary of what rules may know of a person
+	Consents   []Consent   // the closed list of what a person may agree to, in the order of pages
+	Evidence   []Evidence  // the closed list of papers that schemes may ask for
+	Attributes []Attribute // the closed list of what may be recorded of a person beside her facts
+	Headings   Headings    // column headings of files without a map
 
 	// Ids in the order that pages list them (order.go).
-	ProgrammeIDs, FigureIDs, CodeIDs, ReportIDs []string
+	ProgrammeIDs, FigureIDs, CodeIDs, ReportIDs, SchemeIDs []string
 }
 
 // Report is the text of a report in each language, Markdown with directives such as {{n "women-screened" last="3y"}}.

@@ -21,20 +21,29 @@ type article struct {
 
 var constitution = []article{
 	{"R1", (*loader).checkTargets, "人次、人数、生育、避孕方法和自愿服务的使用率都不能设目标；也没有指标任务、排名、奖惩这些写法", "no target on counts, births, methods or the uptake of client programmes; no quotas, rankings or rewards"},
+	{"R2", (*loader).checkSupport, "待遇只看登记事实和封闭清单里的材料，不看任何服务、避孕和生育情况，也没有“违规”一说", "support reads facts of the register and papers of a closed list: nothing of services, nothing reproductive, no violations"},
 	{"R4", (*loader).checkDeclining, "每项服务都能以“谢绝”了结；谢绝之后不能有必填项", "every programme can end with declined, and nothing must be answered because somebody declined"},
 	{"R5", (*loader).checkAuthorisation, "成年人自己决定：没有配偶、父母、干部同意或证件一类的项目", "an adult alone decides: no authorisation by a spouse, parent or official, no papers that ask for it"},
-	{"R9", (*loader).checkAccess, "服务的规则只看年龄、解剖上的性别和本次填写的内容", "rules of services read age, anatomy and the visit's own answers alone"},
+	{"R8", (*loader).checkNotices, "涉及丧亲的不在村里公示，涉及健康的不公示；看现有子女数的，村里公示要排除没有子女的人", "no notice in the village where bereavement is read, none at all where health is; where living children are read, the village's notice leaves out those who have none"},
+	{"R9", (*loader).checkAccess, "服务的规则只看年龄、解剖上的性别和本次填写的内容；待遇不分婚姻状况和民族", "rules of services read age, anatomy and the visit's own answers alone; support does not ask about marriage or ethnicity"},
 	{"R11", (*loader).checkAbortion, "不记录终止妊娠的信息", "no abortion data"},
 	{"R12", (*loader).checkNeutral, "用语对生或不生孩子保持中立", "words are neutral on having or not having children"},
+	{"R14", (*loader).checkAppeals, "每项待遇都写明向谁、到哪里、多久之内可以申诉", "every scheme says where and until when to appeal"},
 	{"R15", (*loader).checkProblems, "报告必须写出存在的问题", "a report contains its problems"},
 	{"R20", (*loader).checkRefusals, "不能拿谢绝来设目标", "no target stands on refusals"},
 	{"R23", (*loader).checkTags, "不给人打分、贴标签、列名单", "no score, tag or watch-list on a person"},
 	{"R24", (*loader).checkReach, "涉及避孕和生育的服务只列出自己要求随访的人，不邀请，也不自动开始下一轮", "programmes about methods or births list only those who asked; they invite nobody and open no rounds of their own"},
 }
 
+// worded are the kinds whose texts and ids the articles read; support are those of them that schemes consist of.
+var (
+	support = []string{DefScheme, DefEvidence, DefAttributes}
+	worded  = append([]string{DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents}, support...)
+)
+
 // constitution holds everything loaded against the articles.
 func (l *loader) constitution() {
-	for _, it := range l.of(DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents) {
+	for _, it := range l.of(worded...) {
 		eachText(reflect.ValueOf(it.form), func(n *yaml.Node, t lang.Text) {
 			if n != nil {
 				l.texts = append(l.texts, placedText{it, n, wordingOf(t)})
@@ -56,8 +65,10 @@ func (l *loader) of(kinds ...string) (items []*item) {
 	return items
 }
 
-// R1: a target stands only beside a rate of a kind that allows one. The keys quota, rank and so on do not exist (decode.go).
+// R1: a target stands only beside a rate of a kind that allows one. The keys quota, rank and so on do not exist (decode.go). Schemes
+// have no targets at all, so that not even their texts may speak of them.
 func (l *loader) checkTargets() {
+	l.refuseWords("r1-words", DefScheme)
 	for _, it := range l.of(DefFigure) {
 		f, target := l.cat.Figures[it.id], it.form.(*figureForm).Target
 		if f != nil && target.given() && !mayHaveTarget(f) {
@@ -99,10 +110,13 @@ func namesRefusal(r *rule.Rule, v *Visit) bool {
 }
 
 // R5: no field, code or text asks whether somebody else agrees.
-func (l *loader) checkAuthorisation() { l.refuseWords("r5", DefProgramme, DefCodes, DefConsents) }
+func (l *loader) checkAuthorisation() {
+	l.refuseWords("r5", append([]string{DefProgramme, DefCodes, DefConsents}, support...)...)
+}
 
 // R9: who may be served, and how, hangs on age and anatomy; the figures of services see no more.
 func (l *loader) checkAccess() {
+	l.refuseWords("r9-words", support...)
 	about := map[string]string{}
 	for _, f := range l.cat.Facts {
 		about[f.ID] = f.About
@@ -124,13 +138,11 @@ func (l *loader) checkAccess() {
 }
 
 // R11: no abortion data. Reports may speak of acting against it (S11).
-func (l *loader) checkAbortion() {
-	l.refuseWords("r11", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
-}
+func (l *loader) checkAbortion() { l.refuseWords("r11", worded...) }
 
 // R12: neutral words, in everything that people read.
 func (l *loader) checkNeutral() {
-	l.refuseWords("r12", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
+	l.refuseWords("r12", worded...)
 	for _, it := range l.of(DefReport) {
 		for _, src := range it.form.(map[lang.Lang]*source) {
 			for i, text := range src.lines {
@@ -170,9 +182,7 @@ func (l *loader) checkRefusals() {
 }
 
 // R23: no score, tag or watch-list on a person.
-func (l *loader) checkTags() {
-	l.refuseWords("r23", DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents)
-}
+func (l *loader) checkTags() { l.refuseWords("r23", worded...) }
 
 // R24: what touches methods or births lists only those who asked, and a client programme invites nobody.
 func (l *loader) checkReach() {

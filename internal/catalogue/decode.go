@@ -233,6 +233,13 @@ func (l *leaf[T]) read(value string) (key string, args []any) {
 	case *float64:
 		*v, err = strconv.ParseFloat(value, 64)
 		key = keyIf(err != nil || *v-*v != 0, "catalogue.bad-number")
+	case *int64:
+		*v, err = strconv.ParseInt(value, 10, 64)
+		key = keyIf(err != nil, "catalogue.bad-whole")
+	case *MonthDay:
+		day, err := civil.Parse("2001-" + value) // no leap year: 29 February is not in every year
+		_, v.Month, v.Day = day.YMD()
+		key = keyIf(err != nil, "catalogue.bad-month-day")
 	case *civil.Date:
 		*v, err = civil.Parse(value)
 		key = keyIf(err != nil, "catalogue.bad-date")

@@ -17,13 +17,16 @@ const (
 
 // Kinds of definitions.
 const (
-	DefProgramme = "programme"
-	DefFigure    = "figure"
-	DefCodes     = "codes"
-	DefReport    = "report"
-	DefFacts     = "facts"
-	DefConsents  = "consents"
-	DefHeadings  = "headings"
+	DefProgramme  = "programme"
+	DefFigure     = "figure"
+	DefCodes      = "codes"
+	DefReport     = "report"
+	DefFacts      = "facts"
+	DefConsents   = "consents"
+	DefScheme     = "scheme"
+	DefEvidence   = "evidence"
+	DefAttributes = "attributes"
+	DefHeadings   = "headings"
 )
 
 // Definition is the text of one definition, as it is stored for good.

@@ -143,5 +143,5 @@ type factForm struct {
 	Title text          `yaml:"title,need" zh:"含义" en:"what it means"`
 	Type  leaf[line]    `yaml:"type,need" oneof:"string bool int double list" zh:"类型" en:"its type"`
 	Codes []leaf[ident] `yaml:"codes" zh:"所有可能的取值" en:"all values it can have"`
-	About leaf[line]    `yaml:"about,need" oneof:"age anatomy register" zh:"说的是什么；服务只能用前两种" en:"what it speaks of; services read the first two alone"`
+	About leaf[line]    `yaml:"about,need" oneof:"age anatomy register family" zh:"说的是什么；服务只能用前两种" en:"what it speaks of; services read the first two alone"`
 }

@@ -17,7 +17,7 @@ type item struct {
 	kind, id string
 	source   *source
 	node     *yaml.Node
-	form     any // *programmeForm, *figureForm, *codesForm *[]factForm or *[]consentForm, or for reports map[lang.Lang]*source
+	form     any // *programmeForm, *schemeForm, *figureForm, *codesForm, a list of a closed vocabulary, or for reports map[lang.Lang]*source
 }
 
 // loader gathers items and all problems with them.
@@ -84,7 +84,7 @@ func FromDefinitions(definitions []Definition) (*Catalogue, error) {
 }
 
 // folders are where the kinds lie; the extension tells what is read there.
-var folders = map[string]string{"programmes": DefProgramme, "figures": DefFigure, "codes": DefCodes, "reports": DefReport}
+var folders = map[string]string{"programmes": DefProgramme, "figures": DefFigure, "codes": DefCodes, "reports": DefReport, "schemes": DefScheme}
 
 // readAll reads every file of one origin, in the order of their names.
 func (l *loader) readAll(origin Origin, fsys fs.FS) {
@@ -137,9 +137,11 @@ func (l *loader) readFile(src *source, raw []byte) {
 }
 
 // isClosed reports whether a kind is a vocabulary of the program itself, which no overlay changes.
-func isClosed(kind string) bool { return kind == DefFacts || kind == DefConsents }
+func isClosed(kind string) bool { return slices.Contains(closedKinds, kind) }
 
-// readYAML reads a programme, a code table, a closed vocabulary, or a list of figures.
+var closedKinds = []string{DefFacts, DefConsents, DefEvidence, DefAttributes}
+
+// readYAML reads a programme, a scheme, a code table, a closed vocabulary, or a list of figures.
 func (l *loader) readYAML(kind string, src *source, raw []byte) {
 	root := src.parse(raw)
 	if root == nil {
@@ -189,6 +191,18 @@ func (l *loader) add(kind string, src *source, node *yaml.Node) *item {
 		f := &[]consentForm{}
 		ok = src.decode(node, f)
 		it.form, it.id = f, DefConsents
+	case DefEvidence:
+		f := &[]evidenceForm{}
+		ok = src.decode(node, f)
+		it.form, it.id = f, DefEvidence
+	case DefAttributes:
+		f := &[]attributeForm{}
+		ok = src.decode(node, f)
+		it.form, it.id = f, DefAttributes
+	case DefScheme:
+		f := &schemeForm{}
+		ok = src.decode(node, f)
+		it.form, it.id = f, string(f.ID.v)
 	default:
 		src.at(node, "catalogue.stray")
 	}
@@ -262,6 +276,8 @@ func (l *loader) definitions() ([]Definition, error) {
 			l.cat.Codes[it.id].Hash = d.Hash
 		case DefReport:
 			l.cat.Reports[it.id].Hash = d.Hash
+		case DefScheme:
+			l.cat.Schemes[it.id].Hash = d.Hash
 		}
 		all = append(all, d)
 	}

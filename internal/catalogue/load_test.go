@@ -103,7 +103,7 @@ func TestDefinitionsRebuildTheCatalogue(t *testing.T) {
 	}
 	for name, pair := range map[string][2]any{
 		"programmes": {c.ProgrammeIDs, again.ProgrammeIDs}, "figures": {c.FigureIDs, again.FigureIDs}, "codes": {c.CodeIDs, again.CodeIDs},
-		"reports": {c.ReportIDs, again.ReportIDs}, "tables": {c.Codes, again.Codes}, "facts": {c.Facts, again.Facts}, "consents": {c.Consents, again.Consents}, "headings": {c.Headings, again.Headings},
+		"reports": {c.ReportIDs, again.ReportIDs}, "tables": {c.Codes, again.Codes}, "facts": {c.Facts, again.Facts}, "schemes": {c.SchemeIDs, again.SchemeIDs}, "papers": {c.Evidence, again.Evidence}, "attributes": {c.Attributes, again.Attributes}, "consents": {c.Consents, again.Consents}, "headings": {c.Headings, again.Headings},
 	} {
 		if !reflect.DeepEqual(pair[0], pair[1]) {
 			t.Errorf("%s differ: %v, %v", name, pair[0], pair[1])
@@ -117,6 +117,12 @@ func TestDefinitionsRebuildTheCatalogue(t *testing.T) {
 	for id, f := range c.Figures {
 		if g := again.Figures[id]; g.Hash != f.Hash || g.Kind != f.Kind || g.Rate() != f.Rate() {
 			t.Errorf("figure %s differs", id)
+		}
+	}
+	for id, a := range c.Schemes {
+		b := again.Schemes[id]
+		if b.Hash != a.Hash || b.Criteria[0].Rule.Source() != a.Criteria[0].Rule.Source() || !reflect.DeepEqual(a.Steps[0], b.Steps[0]) || !reflect.DeepEqual(a.Powers, b.Powers) {
+			t.Errorf("scheme %s differs", id)
 		}
 	}
 	for id, r := range c.Reports {

@@ -14,6 +14,7 @@ func (l *loader) order() {
 	c.ProgrammeIDs = slices.Sorted(maps.Keys(c.Programmes))
 	c.CodeIDs = slices.Sorted(maps.Keys(c.Codes))
 	c.ReportIDs = slices.Sorted(maps.Keys(c.Reports))
+	c.SchemeIDs = keysIn(c.Schemes)
 	c.FigureIDs = slices.SortedFunc(maps.Keys(c.Figures), func(a, b string) int {
 		f, g := c.Figures[a], c.Figures[b]
 		return cmp.Or(

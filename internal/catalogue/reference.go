@@ -23,7 +23,13 @@ var referenceSections = []referenceSection{
 	{"catalogue.doc-advice", adviceForm{}}, {"catalogue.doc-then", thenForm{}},
 	{"catalogue.doc-codes", codesForm{}}, {"catalogue.doc-code", codeForm{}}, {"catalogue.doc-list", listForm{}},
 	{"catalogue.doc-figure", figureForm{}}, {"catalogue.doc-followed", followedForm{}},
+	{"catalogue.doc-scheme", schemeForm{}}, {"catalogue.doc-open", openForm{}}, {"catalogue.doc-criterion", criterionForm{}},
+	{"catalogue.doc-counting", countingForm{}}, {"catalogue.doc-birth", birthForm{}}, {"catalogue.doc-starts", startsForm{}},
+	{"catalogue.doc-end", endForm{}}, {"catalogue.doc-layer", layerForm{}}, {"catalogue.doc-amount", amountForm{}},
+	{"catalogue.doc-step", stepForm{}}, {"catalogue.doc-notice", noticeForm{}}, {"catalogue.doc-review", reviewForm{}},
+	{"catalogue.doc-powers", powersForm{}}, {"catalogue.doc-beside", besideForm{}}, {"catalogue.doc-appeal", appealForm{}},
 	{"catalogue.doc-fact", factForm{}}, {"catalogue.doc-consent", consentForm{}},
+	{"catalogue.doc-evidence", evidenceForm{}}, {"catalogue.doc-attribute", attributeForm{}},
 	{"catalogue.doc-case", caseForm{}}, {"catalogue.doc-case-person", casePersonForm{}}, {"catalogue.doc-case-event", caseEventForm{}},
 	{"catalogue.doc-case-due", caseDueForm{}}, {"catalogue.doc-case-check", caseCheckForm{}},
 	{"catalogue.doc-case-refusal", caseRefusalForm{}}, {"catalogue.doc-case-figure", caseFigureForm{}},
@@ -37,6 +43,8 @@ var referenceTypes = map[reflect.Type]string{
 	reflect.TypeFor[leaf[line]]():           "catalogue.doc-type-line",
 	reflect.TypeFor[leaf[bool]]():           "catalogue.doc-type-bool",
 	reflect.TypeFor[leaf[float64]]():        "catalogue.doc-type-number",
+	reflect.TypeFor[leaf[int64]]():          "catalogue.doc-type-whole",
+	reflect.TypeFor[leaf[MonthDay]]():       "catalogue.doc-type-month-day",
 	reflect.TypeFor[leaf[civil.Date]]():     "catalogue.doc-type-date",
 	reflect.TypeFor[leaf[civil.Birth]]():    "catalogue.doc-type-birth",
 	reflect.TypeFor[leaf[civil.Duration]](): "catalogue.doc-type-duration",
@@ -56,6 +64,7 @@ func WriteReference(w io.Writer, c *Catalogue, l lang.Lang) error {
 		r.form(s)
 	}
 	r.facts(c)
+	r.support(c)
 	r.consents(c)
 	r.directives()
 	r.constitution()
@@ -130,6 +139,19 @@ func (r *reference) facts(c *Catalogue) {
 			kind += ": " + strings.Join(f.Codes, " ")
 		}
 		r.row("`"+f.ID+"`", kind, f.About, f.Title.In(r.lang))
+	}
+}
+
+// support are the two vocabularies that only schemes read.
+func (r *reference) support(c *Catalogue) {
+	r.table("catalogue.doc-attributes", "catalogue.doc-key", "catalogue.doc-type", "catalogue.doc-meaning")
+	for i := range c.Attributes {
+		a := &c.Attributes[i]
+		r.row("`"+a.Fact()+"`", strings.Join(a.all(), " "), a.Title.In(r.lang)+": "+a.Why.In(r.lang))
+	}
+	r.table("catalogue.doc-papers", "catalogue.doc-key", "catalogue.doc-form", "catalogue.doc-about", "catalogue.doc-meaning")
+	for _, e := range c.Evidence {
+		r.row("`"+e.ID+"`", "`"+e.Fact()+"`", e.About, e.Title.In(r.lang))
 	}
 }
 

@@ -20,6 +20,18 @@ var subjectWords = plainWords(map[string][]string{
 
 // refusedWords are what definitions may not say, by rule of the constitution.
 var refusedWords = plainWords(map[string][]string{
+	// Targets and rankings of support.
+	"r1-words": {"quota", "quotas", "ranking", "rankings", "ranked", "league table", "target", "targets", "uptake", "completion rate",
+		"指标任务", "任务数", "目标人数", "名额", "排名", "考核", "完成率", "参保率", "申领率"},
+	// What support must not hang on: methods, pregnancy, and whether anybody was ever held to have broken a rule about births.
+	"r2": {"contraception", "contraceptive", "contraceptives", "iud", "sterilisation", "sterilization", "sterilised", "sterilized", "vasectomy",
+		"tubal ligation", "birth control", "birth permit", "birth quota", "pregnancy", "pregnant", "fertility", "infertility", "infertile",
+		"reproductive", "violation", "violations", "violated", "illegal", "unlawful", "social maintenance fee", "penalty", "penalties",
+		"避孕", "节育", "绝育", "结扎", "上环", "取环", "放环", "皮埋", "怀孕", "妊娠", "孕检", "孕情", "透环", "不孕", "不育", "生殖", "月经",
+		"生育证", "准生证", "生育史", "生育情况", "违法", "违反", "违规", "违纪", "超生", "计划外", "政策内", "政策外", "抚养费", "处罚", "罚款"},
+	// Marriage and ethnicity.
+	"r9-words": {"marital status", "married", "unmarried", "wedlock", "single mother", "single mothers", "ethnic", "ethnicity", "religion",
+		"婚姻状况", "已婚", "未婚", "初婚", "再婚", "非婚", "婚生", "少数民族", "汉族", "宗教"},
 	// Authorisation by anybody but the adult herself, and papers that ask for it.
 	"r5": {"spouse consent", "spousal consent", "husband consent", "husband's consent", "wife's consent", "consent of the spouse",
 		"consent of the husband", "parental consent", "authorisation by", "authorization by", "authorised by", "authorized by",
