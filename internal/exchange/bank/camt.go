@@ -281,7 +281,7 @@ func (e *entry) book(a Answer) error {
 	if a.Status != debit && a.Status != credit {
 		return refuse(e.yield, a, "CdtDbtInd", "missing")
 	}
-	a.Title = e.f.p.Reasons[a.Code]
+	a.Title = e.f.p.Reasons[a.Code].Title
 	for _, d := range e.dates {
 		var code string
 		if a.On, code = d.on(); code != "" {

@@ -41,6 +41,7 @@ type (
 	}
 	reasonForm struct {
 		Code  string
+		Kind  string // instead of the status's
 		Title lang.Text
 	}
 )
@@ -137,22 +138,34 @@ func (l *loading) limits(f limitsForm, p *Profile) {
 }
 
 func (l *loading) statuses(f profileForm, p *Profile) {
-	p.Statuses, p.Reasons = map[string]Status{}, map[string]lang.Text{}
+	p.Statuses, p.Reasons = map[string]Status{}, map[string]Reason{}
 	for _, s := range f.Statuses {
-		kind := slices.Index(kindNames, s.Kind)
-		l.say(kind < int(Accepted) && s.Kind != passed, "one-of", "kind", strings.Join(slices.Concat(kindNames[Accepted:], []string{passed}), " "))
 		_, twice := p.Statuses[s.Code]
-		l.say(twice || s.Code == "", "code", s.Code)
-		l.text(s.Code, s.Title)
-		p.Statuses[s.Code] = Status{Kind: Kind(max(kind, 0)), Passed: s.Kind == passed, Title: s.Title}
+		l.code(s.Code, twice, s.Title)
+		kind, isPassed := l.kind(s.Kind, kindNames)
+		p.Statuses[s.Code] = Status{Kind: kind, Passed: isPassed, Title: s.Title}
 	}
 	for _, r := range f.Reasons {
 		_, twice := p.Reasons[r.Code]
-		l.say(twice || r.Code == "", "code", r.Code)
-		l.text(r.Code, r.Title)
-		p.Reasons[r.Code] = r.Title
+		l.code(r.Code, twice, r.Title)
+		reason := Reason{Overrides: r.Kind != "", Title: r.Title}
+		if reason.Overrides { // a reason can take certainty away, never give it
+			reason.Kind, reason.Passed = l.kind(r.Kind, kindNames[:1])
+		}
+		p.Reasons[r.Code] = reason
 	}
 	l.say(len(f.Statuses) == 0, "no-statuses")
+}
+
+func (l *loading) code(code string, twice bool, title lang.Text) {
+	l.say(twice || code == "", "code", code)
+	l.text(code, title)
+}
+
+func (l *loading) kind(name string, known []string) (kind Kind, isPassed bool) {
+	i := slices.Index(known, name)
+	l.say(i < 0 && name != passed, "one-of", "kind", strings.Join(slices.Concat(known, []string{passed}), " "))
+	return Kind(max(i, 0)), name == passed
 }
 
 // passed is the kind of a status that says nothing of any one payment.

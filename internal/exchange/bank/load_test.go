@@ -23,7 +23,7 @@ func TestShippedProfiles(t *testing.T) {
 		kinds := map[Kind]bool{}
 		for code, s := range p.Statuses {
 			kinds[s.Kind] = true
-			if s.Passed != (s.Kind == Unknown) {
+			if s.Passed && s.Kind != Unknown {
 				t.Errorf("%s: %s is %v", name, code, s)
 			}
 		}
@@ -83,7 +83,9 @@ func TestProfilesAreStrict(t *testing.T) {
 		{"a negative limit", goodText, "lines: 10", "lines: -1", "limits"},
 		{"a limit that is no amount", goodText, "5.00", "5.001", "limits"},
 		{"kind", goodText, "kind: paid", "kind: done", "one-of"},
-		{"unknown is no kind to choose", goodText, "kind: paid", "kind: unknown", "one-of"},
+		{"a status that somebody must look at", goodText, "kind: paid", "kind: unknown", ""},
+		{"a reason that says nothing", goodISO, "{code: AC04,", "{code: AC04, kind: none,", ""},
+		{"a reason that pays", goodISO, "{code: AC04,", "{code: AC04, kind: paid,", "one-of"},
 		{"a code twice", goodISO, "{code: PART", "{code: ACSC", "code"},
 		{"a reason twice", goodISO, "reasons: [", "reasons: [{code: AC04, title: {zh: 一, en: one}}, ", "code"},
 		{"no code", goodText, "code: 00", "code: ''", "code"},

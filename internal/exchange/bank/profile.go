@@ -82,6 +82,15 @@ type Status struct {
 	Title  lang.Text
 }
 
+// Reason is what a reason code means. Some reasons change what the status says: a payment that is rejected as a repetition has not been
+// rejected, the bank has it already, and paying it another way would pay it twice.
+type Reason struct {
+	Overrides bool // the answer is of Kind or Passed, whatever its status
+	Kind      Kind
+	Passed    bool
+	Title     lang.Text
+}
+
 // Profile is how one bank wants its orders and gives its answers.
 type Profile struct {
 	ID            string
@@ -93,7 +102,7 @@ type Profile struct {
 	Limits        Limits
 	Order, Answer Layout // of Text, CSV and XLSX
 	Statuses      map[string]Status
-	Reasons       map[string]lang.Text
+	Reasons       map[string]Reason
 }
 
 // Uses reports whether orders hold a value, so that nothing is opened for a bank that does not ask for it.
@@ -115,12 +124,15 @@ func (p *Profile) Extension() string {
 	return map[Format]string{ISO20022: ".xml", Text: ".txt", CSV: ".csv", XLSX: ".xlsx"}[p.Format]
 }
 
-// status fills in what a status code and a reason code mean. The kind of an unlisted code is Unknown.
+// status fills in what a status code and a reason code mean. The kind of an unlisted status is Unknown.
 func (p *Profile) status(a *Answer) (passed bool) {
-	s := p.Statuses[a.Status]
+	s, r := p.Statuses[a.Status], p.Reasons[a.Code]
+	if r.Overrides {
+		s.Kind, s.Passed = r.Kind, r.Passed
+	}
 	a.Kind, a.Title = s.Kind, s.Title
-	if title, ok := p.Reasons[a.Code]; ok {
-		a.Title = title
+	if r.Title != (lang.Text{}) {
+		a.Title = r.Title
 	}
 	return s.Passed
 }

@@ -166,6 +166,10 @@ func TestOneLineIsRefused(t *testing.T) {
 		{"no status of a payment", "iso20022", status(`<TxInfAndSts><OrgnlEndToEndId>x</OrgnlEndToEndId></TxInfAndSts>`), "1 ! missing TxSts"},
 		{"a status in dollars", "iso20022", status(`<TxInfAndSts><TxSts>ACCC</TxSts><OrgnlTxRef><Amt><InstdAmt Ccy="USD">5</InstdAmt></Amt></OrgnlTxRef></TxInfAndSts><TxInfAndSts><TxSts>ACTC</TxSts></TxInfAndSts>`), "1 ! currency InstdAmt; 2 accepted 0.00 2026-11-26"},
 		{"only the order", "iso20022", status(`<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>AM04</Cd></Rsn></StsRsnInf>`), "1 rejected 0.00 2026-11-26"},
+		{"an order that it has already", "iso20022", status(`<PmtInfSts>RJCT</PmtInfSts><StsRsnInf><Rsn><Cd>DU01</Cd></Rsn></StsRsnInf>`), ""},
+		{"a payment that it has already", "iso20022", status(`<TxInfAndSts><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>DU04</Cd></Rsn></StsRsnInf></TxInfAndSts>`), "1 unknown 0.00 2026-11-26"},
+		{"a payment that it has already, in a table", "yikatong", row(id1, "600.00", "14", ""), "1 unknown 600.00"},
+		{"neither posted nor returned", "iso20022", status(`<TxInfAndSts><TxSts>BLCK</TxSts></TxInfAndSts>`), "1 unknown 0.00 2026-11-26"},
 		{"partly", "iso20022", status(`<PmtInfSts>PART</PmtInfSts>`), ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
