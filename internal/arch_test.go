@@ -35,7 +35,10 @@ var layers = [][]string{
 }
 
 // beside are the imports inside a layer that are allowed, each with its reason.
-var beside = []struct{ from, to, reason string }{}
+var beside = []struct{ from, to, reason string }{
+	{"benefit", "ledger", "what is funded, ordered and paid moves money"},
+	{"benefit", "notary", "each act writes its commitment in its own transaction"},
+}
 
 // walls are imports that must not be, whether directly or through other packages.
 var walls = []struct{ from, to, reason string }{
@@ -50,7 +53,7 @@ var walls = []struct{ from, to, reason string }{
 }
 
 // pure are the packages that compute from their arguments alone: the same facts and date give the same answer, in a test and in ten years.
-var pure = []string{"care/due", "care/check", "rule", "mec", "civil", "money"}
+var pure = []string{"care/due", "care/check", "benefit/assess", "benefit/entitle", "rule", "mec", "civil", "money"}
 
 // impure are the imports that pure packages must do without; a pattern that ends in / means everything below.
 // database/sql/driver, which says how a value is stored, and log/slog, which says how it is logged, reach nothing.

@@ -65,24 +65,24 @@ func Support(person, cell []byte) (story []Row) {
 	sit(second, 3, true, "confirm", changed)
 
 	by := func(identity []byte, n int64, power string) values {
-		return values{"actor": identity, "grant_n": n, "sits": true, "power": power, "body": bodies[power], "scheme": "h", "scheme_id": "s"}
+		return values{"actor": identity, "grant_n": n, "sits": true, "power": power, "body": bodies[power], "scheme": "h", "scheme_id": "s", "track": "1"}
 	}
 	tell("benefit_scheme", values{"hash": "h", "id": "s"})
 	for power, body := range bodies {
 		tell("benefit_power", values{"scheme": "h", "power": power, "body": body})
 	}
-	tell("benefit_step", values{"scheme": "h", "n": int64(1), "step": "check", "power": "confirm", "days": int64(0), "final": false})
-	tell("benefit_step", values{"scheme": "h", "n": int64(2), "step": "notice", "power": "supervise", "days": int64(7), "final": true})
+	tell("benefit_step", values{"scheme": "h", "track": "1", "n": int64(1), "step": "check", "power": "confirm", "days": int64(0), "final": false})
+	tell("benefit_step", values{"scheme": "h", "track": "1", "n": int64(2), "step": "notice", "power": "supervise", "days": int64(7), "final": true})
 	of := values{"case_id": unlike(16), "subject_identity": her, "payee_identity": her, "scheme_id": "s"}
 	tell("benefit_case", of, values{"id": of["case_id"], "subject": person, "payee": person})
 	tell("benefit_document", of, values{"cell": cell})
-	tell("benefit_matter", of, values{"scheme": "h", "matter": int64(1), "kind": "application"})
+	tell("benefit_matter", of, values{"scheme": "h", "track": "1", "matter": int64(1), "kind": "application"})
 	tell("benefit_act", of, by(confirm, 1, "confirm"), values{"step": "check", "days": int64(0), "final": false, "outcome": "passed", "on_date": "2026-01-01", "until_on": ""})
 	tell("benefit_act", of, by(watch, 1, "supervise"), values{"n": int64(2), "step": "notice", "days": int64(7), "outcome": "passed", "on_date": "2026-01-02", "until_on": "2026-01-09",
 		"prev_n": int64(1), "prev_outcome": "passed", "prev_until": ""})
 	refused := values{"case_id": unlike(16), "subject_identity": who(7), "payee_identity": her, "scheme_id": "s"}
 	tell("benefit_case", refused, values{"id": refused["case_id"], "subject": person, "payee": person})
-	tell("benefit_matter", refused, values{"scheme": "h", "matter": int64(1), "kind": "application"})
+	tell("benefit_matter", refused, values{"scheme": "h", "track": "1", "matter": int64(1), "kind": "application"})
 	tell("benefit_act", refused, by(confirm, 1, "confirm"), values{"step": "check", "days": int64(0), "final": false, "outcome": "refused", "on_date": "2026-01-01", "until_on": "", "reason": cell})
 	tell("benefit_round", refused, values{"round": int64(2), "refused_round": int64(1), "refused_n": int64(1), "refused": "refused", "words": cell})
 	tell("benefit_objection", of, values{"n": int64(2), "state": "open", "words": cell})

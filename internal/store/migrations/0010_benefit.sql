@@ -99,17 +99,19 @@ create table benefit_power (
   unique (scheme, power, body),
   foreign key (body, power) references benefit_body (code, power)
 ) {{strict}};
--- A public notice is a step of its own, put up by supervision; days is how long it stands at least, 0 for other steps.
+-- A public notice is a step of its own, put up by supervision; days is how long it stands at least, 0 for other steps. A track is the
+-- steps with some of the notices: which of them a case has hangs on the case (none in the village for bereaved parents).
 create table benefit_step (
   scheme text not null references benefit_scheme (hash),
+  track text not null,
   n {{int}} not null check (n > 0),
   seq {{int}} not null,
   step text not null,
   power text not null check (power in ('confirm', 'supervise')),
   days {{int}} not null check (days >= 0),
   final {{bool}} not null,
-  primary key (scheme, n),
-  unique (scheme, n, step, power, days, final),
+  primary key (scheme, track, n),
+  unique (scheme, track, n, step, power, days, final),
   check ((power = 'supervise') = (days > 0))
 ) {{strict}};
 -- One case for a person and a scheme, whatever entries of the register she has. subject is whom the criteria are about, payee who is paid.
@@ -151,9 +153,10 @@ create table benefit_matter (
   year {{int}} not null,
   scheme_id text not null,
   scheme text not null,
+  track text not null,
   opened_on text not null,
   primary key (case_id, matter),
-  unique (case_id, matter, scheme),
+  unique (case_id, matter, scheme, track),
   unique (case_id, kind, year),
   foreign key (case_id, scheme_id) references benefit_case (id, scheme_id),
   foreign key (scheme, scheme_id) references benefit_scheme (hash, id)
@@ -166,6 +169,7 @@ create table benefit_act (
   round {{int}} not null check (round > 0),
   n {{int}} not null check (n > 0),
   scheme text not null,
+  track text not null,
   step text not null,
   power text not null,
   days {{int}} not null,
@@ -197,8 +201,8 @@ create table benefit_act (
   unique (case_id, matter, round, n, outcome),
   unique (case_id, matter, round, n, outcome, until_on),
   unique (case_id, matter, round, n, outcome, until_on, final),
-  foreign key (case_id, matter, scheme) references benefit_matter (case_id, matter, scheme),
-  foreign key (scheme, n, step, power, days, final) references benefit_step (scheme, n, step, power, days, final),
+  foreign key (case_id, matter, scheme, track) references benefit_matter (case_id, matter, scheme, track),
+  foreign key (scheme, track, n, step, power, days, final) references benefit_step (scheme, track, n, step, power, days, final),
   foreign key (scheme, power, body) references benefit_power (scheme, power, body),
   foreign key (actor, grant_n, sits, body, power) references benefit_grant (identity, n, sits, body, power),
   foreign key (case_id, subject_identity, payee_identity) references benefit_case (id, subject_identity, payee_identity),
@@ -368,7 +372,7 @@ create table benefit_funding (
   foreign key (actor, grant_n, sits, body, power) references benefit_grant (identity, n, sits, body, power),
   check (actor <> confirmed_by)
 ) {{strict}};
--- The file that went to the bank; attempts after the first send only what came back.
+-- What went to the bank: in the first attempt every line that nothing holds, later only what came back or was held.
 create table benefit_order (
   plan {{blob}} not null,
   attempt {{int}} not null check (attempt > 0),
@@ -397,7 +401,7 @@ create table benefit_order (
   foreign key (scheme, power, body) references benefit_power (scheme, power, body),
   foreign key (actor, grant_n, sits, body, power) references benefit_grant (identity, n, sits, body, power),
   check (actor <> confirmed_by and actor <> funded_by),
-  check (attempt > 1 or sent_lines = lines and sent_fen = fen)
+  check (sent_lines <= lines and sent_fen <= fen)
 ) {{strict}};
 -- One line of one order. end_to_end is what the bank repeats: the payment's id, and for later tries one derived from it.
 create table benefit_sending (
