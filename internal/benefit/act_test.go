@@ -31,7 +31,7 @@ func TestACaseGoesThroughItsSteps(t *testing.T) {
 		b.today = b.today.AddDays(1)
 		b.must(b.act("sun", which, "confirmation", benefit.Passed))
 		if s := b.state(which); s != benefit.Granted {
-			t.Errorf("state %s", s)
+			b.Errorf("state %s", s)
 		}
 		b.refused(b.act("li", which, "confirmation", benefit.Passed), "benefit.nothing-next")
 	})
@@ -46,7 +46,7 @@ func TestAnAppealIsHeardByOthers(t *testing.T) {
 		b.refused(lodge(), "benefit.nothing-refused")
 		b.must(b.act("qian", which, "review", benefit.Refused))
 		if s := b.state(which); s != benefit.Declined {
-			t.Errorf("state %s", s)
+			b.Errorf("state %s", s)
 		}
 		b.refused(b.act("sun", which, "notice", benefit.Passed), "benefit.nothing-next")
 		b.must(lodge())
@@ -57,7 +57,7 @@ func TestAnAppealIsHeardByOthers(t *testing.T) {
 		b.refused(b.act("sun", which, "confirmation", benefit.Passed), "benefit.acted-before")
 		b.must(b.act("li", which, "confirmation", benefit.Passed))
 		if s := b.state(which); s != benefit.Granted {
-			t.Errorf("state %s", s)
+			b.Errorf("state %s", s)
 		}
 	})
 }
@@ -75,7 +75,10 @@ func TestAnObjectionStopsTheClock(t *testing.T) {
 	each(t, func(b *bureau) {
 		which := b.apply("陈秀英")
 		object := func() (one id.ID, err error) {
-			err = b.try(func(tx *store.Tx) (err error) { one, err = b.desk().Object(tx, which, "邻居说她已迁走"); return err })
+			err = b.try(func(tx *store.Tx) (err error) {
+				one, err = b.desk().Object(tx, which, "邻居说她已迁走")
+				return err
+			})
 			return one, err
 		}
 		_, err := object()
@@ -119,13 +122,13 @@ func TestAYearsReviewIsAnotherMatter(t *testing.T) {
 		b.write(func(tx *store.Tx) error { return b.desk().OpenReview(tx, b.load(which), b.rules, "1") })
 		b.must(b.act("qian", which, "review", benefit.Passed)) // who acted in the application acts again
 		if _, final := b.load(which).Entitling(b.today); final == nil {
-			t.Error("she lost her benefit while she is reviewed")
+			b.Error("she lost her benefit while she is reviewed")
 		}
 		b.must(b.act("wang", which, "notice", benefit.Passed))
 		b.today = b.today.AddDays(14)
 		b.must(b.act("sun", which, "confirmation", benefit.Refused))
 		if _, final := b.load(which).Entitling(b.today); final != nil {
-			t.Error("a failed review did not end the benefit")
+			b.Error("a failed review did not end the benefit")
 		}
 	})
 }
@@ -149,7 +152,7 @@ func TestTwoEntriesOfOneNumberAreOneCase(t *testing.T) {
 		})
 		b.refused(err, "benefit.case-exists")
 		if c := b.load(first); len(c.Matters) != 1 {
-			t.Errorf("%d matters", len(c.Matters))
+			b.Errorf("%d matters", len(c.Matters))
 		}
 	})
 }
@@ -187,7 +190,7 @@ func TestAPersonSitsInOneBody(t *testing.T) {
 			want := map[string]int{"audit": 2, "bank": 1, "finance": 2, "health": 3}
 			for _, h := range bodies {
 				if h.People != want[h.Code] {
-					t.Errorf("%s has %d people, want %d", h.Code, h.People, want[h.Code])
+					b.Errorf("%s has %d people, want %d", h.Code, h.People, want[h.Code])
 				}
 			}
 			return err

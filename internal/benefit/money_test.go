@@ -57,7 +57,7 @@ func TestMoneyReachesThePerson(t *testing.T) {
 		b.must(b.fund("wu", p))
 		b.refused(b.fund("wu", p), "benefit.funded")
 		if got := b.balances()["scheme/support/treasury"]; got != 120000 {
-			t.Errorf("funded with %d", got)
+			b.Errorf("funded with %d", got)
 		}
 		_, err = b.order("wu", p)
 		b.refused(err, "benefit.wrong-power")
@@ -68,23 +68,23 @@ func TestMoneyReachesThePerson(t *testing.T) {
 		taken, err := b.take("file-1", answer(o, 0, "accepted", b.today), answer(o, 1, "returned", b.today))
 		b.must(err)
 		if taken.Findings["counted"] != 2 {
-			t.Errorf("taken: %+v", taken)
+			b.Errorf("taken: %+v", taken)
 		}
 		if got := fmt.Sprint(b.states(p)); got != "[ordered returned]" { // accepted is not paid
-			t.Errorf("states %s", got)
+			b.Errorf("states %s", got)
 		}
 		taken, err = b.take("file-2", answer(o, 0, "paid", b.today))
 		b.must(err)
 		again, err := b.order("zheng", p)
 		b.must(err)
 		if again.Attempt != 2 || len(again.Lines) != 1 || again.Lines[0].ID != o.Lines[1].ID || again.Lines[0].EndToEnd == o.Lines[1].EndToEnd {
-			t.Errorf("sent again: %+v", again)
+			b.Errorf("sent again: %+v", again)
 		}
 		_, err = b.take("file-3", answer(again, 0, "paid", b.today))
 		b.must(err)
 		balances := b.balances()
 		if balances["paid/support"] != 120000 || balances["transit/support"] != 0 || balances["scheme/support/treasury"] != 0 || balances["treasury/treasury"] != -120000 {
-			t.Errorf("balances %v", balances)
+			b.Errorf("balances %v", balances)
 		}
 	})
 }
@@ -96,7 +96,7 @@ func TestTheSamePaymentIsMadeOnce(t *testing.T) {
 		p, err := b.plan("zhou", "2026", line, line)
 		b.must(err)
 		if p.Lines != 1 {
-			t.Errorf("%d lines", p.Lines)
+			b.Errorf("%d lines", p.Lines)
 		}
 		_, err = b.plan("zhou", "2026", line)
 		b.refused(err, "benefit.empty-plan")

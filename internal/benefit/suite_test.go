@@ -47,7 +47,10 @@ func newBureau(t testing.TB, dsn string) *bureau {
 	b.District, err = store.Open(ctx, config)
 	b.must(err)
 	t.Cleanup(func() { b.Close() })
-	b.SetClock(func() time.Time { y, m, d := b.today.YMD(); return time.Date(y, time.Month(m), d, 9, 0, 0, 0, time.UTC) })
+	b.SetClock(func() time.Time {
+		y, m, d := b.today.YMD()
+		return time.Date(y, time.Month(m), d, 9, 0, 0, 0, time.UTC)
+	})
 	b.rules = benefit.Rules{Hash: "hash-1", ID: "support", Bodies: map[benefit.Power]string{benefit.Confirm: "health", benefit.Fund: "finance", benefit.Pay: "bank", benefit.Supervise: "audit"},
 		Steps: []benefit.Step{{ID: "review", Power: benefit.Confirm, Level: "village"}, {ID: "notice", Power: benefit.Supervise, Days: 5}, {ID: "confirmation", Power: benefit.Confirm, Level: "district"}}}
 	b.write(func(tx *store.Tx) error { return benefit.Adopt(tx, b.rules) })
