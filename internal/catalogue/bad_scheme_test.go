@@ -97,9 +97,9 @@ var badSchemes = []struct{ name, old, new string }{
 	{"R9 marriage", "en: is 80 or older", "en: is married"},
 	{"R9 marriage in Chinese", "zh: 年满80周岁", "zh: 已婚"},
 	{"R12 a word that takes sides", "zh: 年满80周岁", "zh: 少生优生家庭"},
-	{"R14 no appeal", "appeal: {to: {zh: 复议机构, en: the reconsideration office}, address: {zh: 复议窗口, en: its desk}, within: 60d}\n", ""},
+	{"R14 no appeal", "appeal: {to: {zh: 复议机构, en: the reconsideration office}, address: {zh: 复议窗口, en: its desk}, days: 60}\n", ""},
 	{"R14 an appeal without an address", "address: {zh: 复议窗口, en: its desk}, ", ""},
-	{"R14 an appeal without days", "within: 60d", "within: 0d"},
+	{"R14 an appeal without days", "days: 60", "days: 0"},
 	{"R23 a score", "en: is 80 or older", "en: has a credit score above 600"},
 }
 

@@ -112,7 +112,6 @@ func (b *schemeBuilder) beside() {
 
 func (b *schemeBuilder) appeal() {
 	if f := b.form.Appeal; f != nil { // that there is one is the constitution's matter (R14)
-		b.positive(f.Within)
-		b.made.Appeal = Appeal{f.To.v, f.Address.v, f.Within.v}
+		b.made.Appeal = Appeal{f.To.v, f.Address.v, b.number(f.Days, 1, 365)}
 	}
 }

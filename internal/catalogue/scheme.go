@@ -222,7 +222,7 @@ type Beside struct {
 type Appeal struct {
 	To      lang.Text
 	Address lang.Text
-	Within  civil.Duration // from the day on which the decision was told
+	Days    int // from the day on which the decision was told, within which to appeal
 }
 
 // Base reports whether the layer is part of the basic amount.

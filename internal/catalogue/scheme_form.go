@@ -131,9 +131,9 @@ type besideForm struct {
 
 type appealForm struct {
 	spot
-	To      text                 `yaml:"to,need" zh:"向谁申诉" en:"to whom"`
-	Address text                 `yaml:"address,need" zh:"地址" en:"the address"`
-	Within  leaf[civil.Duration] `yaml:"within,need" zh:"从告知之日起多久之内" en:"within how long after the decision was told"`
+	To      text        `yaml:"to,need" zh:"向谁申诉" en:"to whom"`
+	Address text        `yaml:"address,need" zh:"地址" en:"the address"`
+	Days    leaf[int64] `yaml:"days,need" zh:"从告知之日起多少天之内" en:"within how many days after the decision was told"`
 }
 
 type evidenceForm struct {

@@ -47,7 +47,7 @@ func TestShippedSchemesAreWhatOthersRelyOn(t *testing.T) {
 	if last := s.Steps[len(s.Steps)-1]; last.ID != "confirmation" || last.Power != PowerConfirm || last.Within != (civil.Duration{Days: 30}) || s.Step("village-review").Notice.Days != 7 {
 		t.Errorf("%+v", last)
 	}
-	if s.Review.Window != [2]MonthDay{{1, 1}, {2, 28}} || s.Review.Sample != 5 || s.Appeal.Within != (civil.Duration{Days: 60}) {
+	if s.Review.Window != [2]MonthDay{{1, 1}, {2, 28}} || s.Review.Sample != 5 || s.Appeal.Days != 60 {
 		t.Errorf("%+v %+v", s.Review, s.Appeal)
 	}
 	if c := c.Schemes["childcare-subsidy"]; c.Subject != SubjectChild || c.Counting.Ahead != 12 || len(c.Counting.Births) != 2 || c.Starts.On != civil.MustDate("2025-01-01") {
