@@ -93,6 +93,18 @@ func TestAcceptedIsNotPaid(t *testing.T) {
 	}
 }
 
+// Of very many reasons the first are kept, and the first code counts.
+func TestManyReasons(t *testing.T) {
+	var reasons strings.Builder
+	for i := range 1000 {
+		fmt.Fprintf(&reasons, "<StsRsnInf><Rsn><Cd>R%d</Cd></Rsn><AddtlInf>w%d</AddtlInf></StsRsnInf>", i, i)
+	}
+	_, answers, _, err := read(profile(t, "iso20022"), []byte(status("<PmtInfSts>RJCT</PmtInfSts>"+reasons.String())))
+	if err != nil || len(answers) != 1 || answers[0].Code != "R0" || !strings.HasSuffix(answers[0].Note, "w14 w15") {
+		t.Errorf("%v %+v", err, answers)
+	}
+}
+
 const head = `<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr><MsgId>m</MsgId></GrpHdr><Stmt><Id>s</Id>`
 
 const tail = `</Stmt></BkToCstmrStmt></Document>`
@@ -143,6 +155,7 @@ func TestOneLineIsRefused(t *testing.T) {
 		{"nobody's", "yikatong", row("X1", "600.00", "00", ""), "1 paid 600.00"},
 		{"a long reference", "yikatong", row(strings.Repeat("x", 65), "600.00", "00", ""), "1 ! too-long payment"},
 		{"a hidden character", "yikatong", gb18030(row("x\u200by", "600.00", "00", "")), "1 ! bad-character payment"},
+		{"a rounded number", "csv", "付款编号,金额（元）,结果,原因代码,说明,日期,银行流水号,文件编号\n1.99E+30,5.00,成功,,,,,\n" + id1 + ",5.00,成功,,,,,\n", "2 ! rounded payment; 3 paid 5.00"},
 		{"half a character", "yikatong", "a\x81 \r\n" + row(id1, "600.00", "00", ""), "1 ! bad-text; 2 paid 600.00"},
 
 		{"an amount of the entry", "iso20022", entryOf("5.00", details(detail(1, ""))), "1 paid 5.00"},
@@ -304,7 +317,9 @@ func TestReadingStopsWhenAsked(t *testing.T) {
 }
 
 func TestTooLargeFilesAreNotOpened(t *testing.T) {
-	if _, err := Open(bytes.NewReader(nil), Limit+1, profile(t, "iso20022")); !fault.Is(err, fault.Invalid) {
+	_, err := Open(bytes.NewReader(nil), Limit+1, profile(t, "iso20022"))
+	var f *fault.Error
+	if !asFault(err, &f) || f.Key != "bank.too-large" {
 		t.Error(err)
 	}
 	if _, err := Open(bytes.NewReader(nil), 5, profile(t, "yikatong")); err != nil { // a reader that is shorter than it says has ended
