@@ -15,11 +15,15 @@ const (
 	ClinicWorker   Post = "clinic-worker"
 	Manager        Post = "manager"
 	Auditor        Post = "auditor"
-	Program        Post = "program" // Youfu itself: migrations, loading the catalogue; nobody can sign in as it
+	ConfirmOfficer Post = "confirm-officer" // who is eligible, in a village, a township or the district
+	FundOfficer    Post = "fund-officer"    // the money of confirmed lists
+	PayOfficer     Post = "pay-officer"     // orders to the bank and its answers
+	Supervisor     Post = "supervisor"      // notices, objections, and stopping what is wrong
+	Program        Post = "program"         // Youfu itself: migrations, loading the catalogue; nobody can sign in as it
 )
 
 // Posts are the posts an account can have, in the order pages list them.
-var Posts = []Post{Administrator, Registrar, VillageWorker, TownshipWorker, ClinicWorker, Manager, Auditor}
+var Posts = []Post{Administrator, Registrar, VillageWorker, TownshipWorker, ClinicWorker, Manager, Auditor, ConfirmOfficer, FundOfficer, PayOfficer, Supervisor}
 
 // Valid reports whether p is one of Posts.
 func (p Post) Valid() bool {

@@ -4,6 +4,7 @@ package district
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"slices"
 	"sync"
@@ -12,6 +13,7 @@ import (
 
 	"youfu/catalog"
 	"youfu/internal/actor"
+	"youfu/internal/benefit"
 	"youfu/internal/care"
 	"youfu/internal/catalogue"
 	"youfu/internal/catalogue/inforce"
@@ -43,6 +45,8 @@ type District struct {
 	Zone     *time.Location
 
 	lock      sync.Mutex
+	walled    store.Config    // of the handle of benefits
+	behind    *store.District // once opened
 	tree      *place.Tree
 	practices map[store.Seq]*catalogue.Catalogue // by the write that brought them into force
 }
@@ -69,7 +73,7 @@ func Open(ctx context.Context, o Options) (*District, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &District{Store: db, Keys: keys, Register: person.NewRegister(), Names: person.NewNames(), practices: map[store.Seq]*catalogue.Catalogue{}}
+	d := &District{Store: db, Keys: keys, Register: person.NewRegister(), Names: person.NewNames(), practices: map[store.Seq]*catalogue.Catalogue{}, walled: o.walled(file)}
 	if err := d.begin(ctx, o); err != nil {
 		db.Close()
 		return nil, err
@@ -81,6 +85,14 @@ func (o Options) config(f seal.File) store.Config {
 	return store.Config{DSN: o.DSN, District: o.District, Login: f.Login, Password: f.Password, Secret: f.RequestKey()}
 }
 
+// walled is the handle of benefits: it reaches no service record (R2).
+func (o Options) walled(f seal.File) store.Config {
+	c := o.config(f)
+	c.Login, c.Password = f.Behind("benefit")
+	c.Wall = benefit.Tables
+	return c
+}
+
 func (d *District) begin(ctx context.Context, o Options) error {
 	if err := d.settings(ctx); err != nil {
 		return err
@@ -88,7 +100,7 @@ func (d *District) begin(ctx context.Context, o Options) error {
 	if err := d.practise(ctx, o.Overlay); err != nil {
 		return err
 	}
-	d.Accounts = post.New(d.Store, d.Keys, d.Zone)
+	d.Accounts = post.New(d.Store, d.Keys, d.Zone, bodies{})
 	practice, err := d.Practice(ctx)
 	if err == nil {
 		d.Diary = care.NewDiary(practice)
@@ -137,7 +149,8 @@ func (d *District) practise(ctx context.Context, overlay fs.FS) error {
 		return err
 	}
 	// What stays in force from an overlay that is not at hand must fit with what is new: nothing comes into force that cannot be read.
-	if _, err := catalogue.FromDefinitions(inforce.With(now, changes)); err != nil {
+	merged, err := catalogue.FromDefinitions(inforce.With(now, changes))
+	if err != nil {
 		return fault.New(fault.Invalid, "district.practice-clash").Because(err)
 	}
 	// The write's id names the state it changes: of two programs that start at once, one brings the definitions into force.
@@ -146,7 +159,12 @@ func (d *District) practise(ctx context.Context, overlay fs.FS) error {
 		Hashes []string
 	}{since, hashes(changes)}
 	_, err = d.Store.Write(ctx, store.Writing{Actor: actor.System, ClientID: contentID(request), Kind: "catalogue", Request: request},
-		func(tx *store.Tx) error { return inforce.Put(tx, changes) })
+		func(tx *store.Tx) error {
+			if err := inforce.Put(tx, changes); err != nil {
+				return err
+			}
+			return adopt(tx, merged, changes)
+		})
 	return err
 }
 
@@ -245,7 +263,14 @@ func (d *District) Desk(tx *store.Tx) (care.Desk, care.Where, error) {
 }
 
 // Close closes the district.
-func (d *District) Close() error { return d.Store.Close() }
+func (d *District) Close() error {
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	if d.behind != nil {
+		return errors.Join(d.behind.Close(), d.Store.Close())
+	}
+	return d.Store.Close()
+}
 
 // Warm folds the views, so that the first page that needs them does not wait.
 func (d *District) Warm(ctx context.Context) error {

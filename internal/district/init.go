@@ -95,7 +95,7 @@ func (o Options) unfinished(ctx context.Context, file seal.File, taken error) er
 	if err != nil {
 		return err
 	}
-	accounts, err := post.New(db, keys, time.UTC).List(ctx, actor.System)
+	accounts, err := post.New(db, keys, time.UTC, nil).List(ctx, actor.System)
 	if err != nil {
 		return err
 	}

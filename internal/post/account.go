@@ -17,14 +17,16 @@ import (
 // Accounts are a district's accounts: who may sign in, in which seats, and who is signed in. All state is in the district's tables,
 // so that what one process changes holds at once in every other. Safe for use by many goroutines.
 type Accounts struct {
-	d    *store.District
-	keys *seal.Keys
-	zone *time.Location
+	d      *store.District
+	keys   *seal.Keys
+	zone   *time.Location
+	bodies Bodies
 }
 
-// New gives the accounts of a district. zone is where its days begin: a seat's dates are days there.
-func New(d *store.District, keys *seal.Keys, zone *time.Location) *Accounts {
-	return &Accounts{d: d, keys: keys, zone: zone}
+// New gives the accounts of a district. zone is where its days begin: a seat's dates are days there. Without bodies no seat of a power can
+// be given.
+func New(d *store.District, keys *seal.Keys, zone *time.Location, bodies Bodies) *Accounts {
+	return &Accounts{d: d, keys: keys, zone: zone, bodies: bodies}
 }
 
 // today is the district's date at an instant.
@@ -97,6 +99,9 @@ func (n NewAccount) check() (civil.Number, []fault.Field) {
 		wrong = append(wrong, field("name", "bad-text"))
 	}
 	var number civil.Number
+	if n.CitizenNumber == "" && needs[n.Post].power {
+		wrong = append(wrong, field("citizen_number", "number-for-power"))
+	}
 	if n.CitizenNumber != "" {
 		var err error
 		if number, err = civil.ParseNumber(n.CitizenNumber); err != nil {
@@ -107,8 +112,9 @@ func (n NewAccount) check() (civil.Number, []fault.Field) {
 }
 
 // needs says what a seat of each post names; what a post does not need it may not have. Who runs the machine holds none of the four
-// powers (trust.md 5.1), so that an administrator has no body.
-var needs = map[actor.Post]struct{ place, clinic, body bool }{
+// powers (trust.md 5.1), so that an administrator has no body. A post of a power has one, and confirms where its place is, or in the whole
+// district.
+var needs = map[actor.Post]struct{ place, clinic, body, power, may bool }{
 	actor.Administrator:  {},
 	actor.Registrar:      {body: true},
 	actor.VillageWorker:  {place: true, body: true},
@@ -116,6 +122,16 @@ var needs = map[actor.Post]struct{ place, clinic, body bool }{
 	actor.ClinicWorker:   {clinic: true, body: true},
 	actor.Manager:        {body: true},
 	actor.Auditor:        {body: true},
+	actor.ConfirmOfficer: {body: true, power: true, may: true},
+	actor.FundOfficer:    {body: true, power: true},
+	actor.PayOfficer:     {body: true, power: true},
+	actor.Supervisor:     {body: true, power: true},
+}
+
+// Bodies keeps which person sits in which body of the four powers. Sit refuses who sits in another one.
+type Bodies interface {
+	Sit(tx *store.Tx, identity []byte, post actor.Post, body string, on civil.Date, by id.ID) error
+	Leave(tx *store.Tx, identity []byte, on civil.Date, by id.ID) error
 }
 
 func (s NewSeat) check() (wrong []fault.Field) {
@@ -128,7 +144,7 @@ func (s NewSeat) check() (wrong []fault.Field) {
 		there bool
 		need  bool
 	}{
-		{"place", !s.Place.Zero(), need.place},
+		{"place", !s.Place.Zero(), need.place || need.may && !s.Place.Zero()},
 		{"department", !s.Department.Zero(), need.clinic},
 		{"site", !s.Site.Zero(), need.clinic},
 	} {
@@ -140,6 +156,8 @@ func (s NewSeat) check() (wrong []fault.Field) {
 		}
 	}
 	switch {
+	case s.Body == "" && need.power:
+		wrong = append(wrong, field("body", "missing"))
 	case s.Body != "" && !need.body:
 		wrong = append(wrong, field("body", "not-for-post"))
 	case !bodyForm.MatchString(s.Body):

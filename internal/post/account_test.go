@@ -227,56 +227,142 @@ func TestASeatGivesNoRightOutsideItsDates(t *testing.T) {
 	})
 }
 
-func TestSeatsOfOneAccount(t *testing.T) {
+// severalSeats is an account "qin" with a seat that has expired, one from tomorrow, and two that hold.
+func severalSeats(o *office) (password string) {
+	o.t.Helper()
+	password = o.add("qin", NewSeat{Post: actor.VillageWorker, Place: id.New(), From: day("2026-01-01"), To: day("2026-11-23")})
+	for _, n := range []NewSeat{{Post: actor.Auditor, From: day("2026-06-01")}, {Post: actor.Manager}, {Post: actor.Registrar, From: day("2026-11-24")}} {
+		if err := o.AddSeat(ctx, actor.System, "qin", n, id.New()); err != nil {
+			o.t.Fatal(err)
+		}
+	}
+	return password
+}
+
+func TestOneOfSeveralSeatsIsChosen(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
-		village := id.New()
-		password := o.add("qin", NewSeat{Post: actor.VillageWorker, Place: village, From: day("2026-01-01"), To: day("2026-11-23")})
-		later := NewSeat{Post: actor.Auditor, From: day("2026-06-01")}
-		if err := o.AddSeat(ctx, actor.System, "qin", later, id.New()); err != nil {
-			t.Fatal(err)
+		password := severalSeats(o)
+		undecided, s := o.enter("qin", password)
+		if s.Chosen() || s.Actor.Post != "" || s.Actor.Login != "qin" {
+			t.Fatalf("nobody chose, and yet %+v", s.Actor)
 		}
-		if err := o.AddSeat(ctx, actor.System, "qin", NewSeat{Post: actor.Manager}, id.New()); err != nil {
-			t.Fatal(err)
+		if len(s.Seats) != 2 || s.Seats[0].Post != actor.Auditor || s.Seats[1].Post != actor.Manager {
+			t.Fatalf("seats %+v", s.Seats)
 		}
-		token, s := o.enter("qin", password)
-		if s.Actor.Post != actor.Auditor {
-			t.Fatalf("the first seat that holds is the auditor's, not the %s's", s.Actor.Post)
+		for _, p := range Purposes {
+			if May(s.Actor, p) != (p == SignIn) {
+				t.Errorf("without a seat: %s", p)
+			}
 		}
-		seats, err := o.Seats(ctx, s)
-		if err != nil || len(seats) != 2 || seats[1].Post != actor.Manager {
-			t.Fatalf("%+v, %v", seats, err)
+		if again := o.wantIn(undecided); again.Chosen() || len(again.Seats) != 2 {
+			t.Errorf("%+v", again)
 		}
-		next, err := o.Switch(ctx, token, seats[1].ID)
+		token, now, err := o.Switch(ctx, undecided, s.Seats[0].ID)
+		if err != nil || now.Actor.Post != actor.Auditor || now.Expires != s.Expires {
+			t.Fatalf("%+v, %v", now, err)
+		}
+		o.wantOut(undecided)
+		next, _, err := o.Switch(ctx, token, s.Seats[1].ID)
 		if err != nil {
 			t.Fatal(err)
 		}
 		o.wantOut(token)
-		if now := o.wantIn(next); now.Actor.Post != actor.Manager || now.Expires != s.Expires {
-			t.Errorf("%+v", now)
+		in := o.wantIn(next)
+		if in.Actor.Post != actor.Manager || in.Actor.Seat != s.Seats[1].ID || in.Expires != s.Expires || len(in.Seats) != 2 {
+			t.Errorf("%+v", in)
 		}
-		who, err := o.Authenticate(ctx, Credentials{Login: "qin", Password: password, Seat: seats[1].ID})
+		if May(in.Actor, Audit) || !May(in.Actor, Verify) {
+			t.Error("the seat that was left gives rights still")
+		}
+	})
+}
+
+func TestASeatThatDoesNotHoldIsNotChosen(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		password := severalSeats(o)
+		o.add("other", managerSeat)
+		all, err := o.List(ctx, actor.System)
+		if err != nil || len(all) != 2 || len(all[1].Seats) != 4 {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		token, s := o.enter("qin", password)
+		for name, seat := range map[string]id.ID{"expired": all[1].Seats[0].ID, "to come": all[1].Seats[3].ID, "somebody else's": all[0].Seats[0].ID, "none": {}} {
+			_, _, err := o.Switch(ctx, token, seat)
+			o.wantError(err, fault.Refused, "post.no-seat")
+			if seat.Zero() {
+				continue
+			}
+			if _, err = o.Authenticate(ctx, Credentials{Login: "qin", Password: password, Seat: seat}); err == nil {
+				t.Errorf("%s: authenticated", name)
+			}
+			o.wantError(err, fault.Refused, "post.no-seat")
+			_, _, err = o.SignIn(ctx, Credentials{Login: "qin", Password: password, Seat: seat})
+			o.wantError(err, fault.Refused, "post.no-seat")
+		}
+		token, _, err = o.Switch(ctx, token, s.Seats[1].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.EndSeat(ctx, actor.System, "qin", s.Seats[1].ID, 0, id.New()); err != nil { // taken back on its first day
+			t.Fatal(err)
+		}
+		o.wantOut(token) // and does not go on from the other seat
+		o.wantError(o.EndSeat(ctx, actor.System, "qin", s.Seats[1].ID, 0, id.New()), fault.NotFound, "post.no-such-seat")
+		o.wantError(o.EndSeat(ctx, actor.System, "qin", all[0].Seats[0].ID, 0, id.New()), fault.NotFound, "post.no-such-seat")
+		if _, s = o.enter("qin", password); s.Actor.Post != actor.Auditor || len(s.Seats) != 1 {
+			t.Errorf("the only seat is not taken at once: %+v", s)
+		}
+	})
+}
+
+// A session without a seat is over when there is nothing left to choose.
+func TestNothingLeftToChoose(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		password := o.add("qin", NewSeat{Post: actor.Manager, To: day("2026-11-24")})
+		if err := o.AddSeat(ctx, actor.System, "qin", NewSeat{Post: actor.Auditor, To: day("2026-11-24")}, id.New()); err != nil {
+			t.Fatal(err)
+		}
+		o.clock.Store(time.Date(2026, 11, 23, 23, 50, 0, 0, shanghai).UnixMicro())
+		token, _ := o.enter("qin", password)
+		o.wantIn(token)
+		o.pass(10 * time.Minute)
+		o.wantOut(token)
+	})
+}
+
+func TestACommandSaysFromWhichSeat(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		password := severalSeats(o)
+		who, err := o.Authenticate(ctx, Credentials{Login: "qin", Password: password})
+		var several Several
+		if !errors.As(err, &several) || len(several.Seats) != 2 || who.Login != "" {
+			t.Fatalf("%+v, %v", who, err)
+		}
+		o.wantError(err, fault.Refused, "post.choose-seat")
+		who, err = o.Authenticate(ctx, Credentials{Login: "qin", Password: password, Seat: several.Seats[1].ID})
 		if err != nil || who.Post != actor.Manager {
 			t.Errorf("%+v, %v", who, err)
 		}
-		all, err := o.List(ctx, actor.System)
-		if err != nil || len(all) != 1 || len(all[0].Seats) != 3 {
-			t.Fatalf("%+v, %v", all, err)
-		}
-		_, err = o.Switch(ctx, next, all[0].Seats[0].ID) // expired
-		o.wantError(err, fault.Refused, "post.no-seat")
-		o.add("other", managerSeat)
-		all, _ = o.List(ctx, actor.System)
-		_, err = o.Switch(ctx, next, all[0].Seats[0].ID) // somebody else's
-		o.wantError(err, fault.Refused, "post.no-seat")
-		_, err = o.Authenticate(ctx, Credentials{Login: "qin", Password: password, Seat: all[0].Seats[0].ID})
-		o.wantError(err, fault.Refused, "post.no-seat")
+		_, err = o.Authenticate(ctx, Credentials{Login: "qin", Password: "not the password"})
+		o.wantError(err, fault.Refused, "post.sign-in-failed") // and no list of seats
+	})
+}
 
-		if err := o.EndSeat(ctx, actor.System, "qin", seats[1].ID, 0, id.New()); err != nil { // taken back on its first day
+// A first password is changed before a seat is chosen, and the choice is still to be made then.
+func TestPasswordBeforeSeat(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		first := severalSeats(o)
+		token, s := o.enter("qin", first)
+		if !s.MustChange {
+			t.Fatal("the first password need not be changed")
+		}
+		next, err := o.ChangePassword(ctx, token, first, "turnip lantern motorway")
+		if err != nil {
 			t.Fatal(err)
 		}
-		o.wantOut(next)
-		o.wantError(o.EndSeat(ctx, actor.System, "qin", seats[1].ID, 0, id.New()), fault.NotFound, "post.no-such-seat")
-		o.wantError(o.EndSeat(ctx, actor.System, "qin", all[0].Seats[0].ID, 0, id.New()), fault.NotFound, "post.no-such-seat")
+		if s := o.wantIn(next); s.Chosen() || s.MustChange || len(s.Seats) != 2 {
+			t.Errorf("%+v", s)
+		}
 	})
 }
 
@@ -313,7 +399,7 @@ func TestAnEndedAccountIsOutAtOnceEverywhere(t *testing.T) {
 		}
 		other.wantOut(token)
 		o.wantOut(token)
-		_, err := other.Switch(ctx, token, before.Actor.Seat)
+		_, _, err := other.Switch(ctx, token, before.Actor.Seat)
 		o.wantError(err, fault.Refused, "post.no-session")
 		_, err = other.ChangePassword(ctx, token, password, "turnip lantern motorway")
 		o.wantError(err, fault.Refused, "post.no-session")

@@ -1,6 +1,7 @@
 package post
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -79,7 +80,65 @@ func (a *Accounts) insert(tx *store.Tx, n NewAccount, number civil.Number, hash 
 	if err := insertSecret(tx, row.id, hash); err != nil {
 		return err
 	}
-	return insertSeat(tx, row.id, a.seat(tx, n.NewSeat), false)
+	return a.give(tx, row, n.NewSeat)
+}
+
+// give gives an account a seat, and its person a seat in the body that it is of.
+func (a *Accounts) give(tx *store.Tx, row accountRow, n NewSeat) error {
+	seat := a.seat(tx, n)
+	if needs[n.Post].power {
+		identity, err := a.identity(tx, row)
+		if err != nil {
+			return err
+		}
+		if a.bodies == nil || identity == nil {
+			return invalid([]fault.Field{field("citizen_number", "number-for-power")})
+		}
+		if err := a.bodies.Sit(tx, identity, n.Post, n.Body, seat.From, row.id); err != nil {
+			return err
+		}
+	}
+	return insertSeat(tx, row.id, seat, false)
+}
+
+// leave ends a person's seat in a body once no living seat of hers is left in a power, under any login.
+func (a *Accounts) leave(tx *store.Tx, row accountRow, on civil.Date) error {
+	identity, err := a.identity(tx, row)
+	if err != nil || identity == nil || a.bodies == nil {
+		return err
+	}
+	rows, err := accounts(tx)
+	if err != nil {
+		return err
+	}
+	for _, other := range rows {
+		theirs, err := a.identity(tx, other)
+		if err != nil {
+			return err
+		}
+		if other.ended || !bytes.Equal(theirs, identity) {
+			continue
+		}
+		seats, err := seatsOf(tx, other.id)
+		if err != nil {
+			return err
+		}
+		for _, s := range seats {
+			if needs[s.Post].power && (s.To.Zero() || s.To > on) {
+				return nil
+			}
+		}
+	}
+	return a.bodies.Leave(tx, identity, on, row.id)
+}
+
+// identity is the digest of the natural person behind an account; nil where no citizen number was given.
+func (a *Accounts) identity(tx *store.Tx, row accountRow) ([]byte, error) {
+	_, number, err := open(tx, a.keys, row)
+	if err != nil || number == "" {
+		return nil, err
+	}
+	return a.keys.Digest(numberKind, string(number)), nil
 }
 
 // seat is the seat that a write makes.
@@ -101,7 +160,7 @@ func (a *Accounts) AddSeat(ctx context.Context, by actor.Actor, login string, n 
 		return err
 	}
 	return a.change(ctx, by, "post-seat", login, n, clientID, func(tx *store.Tx, row accountRow) error {
-		return insertSeat(tx, row.id, a.seat(tx, n), false)
+		return a.give(tx, row, n)
 	})
 }
 
@@ -130,7 +189,10 @@ func (a *Accounts) EndSeat(ctx context.Context, by actor.Actor, login string, se
 				return err
 			}
 			s.To, s.rev = on, s.rev+1
-			return insertSeat(tx, row.id, s, on <= s.From)
+			if err := insertSeat(tx, row.id, s, on <= s.From); err != nil || !needs[s.Post].power {
+				return err
+			}
+			return a.leave(tx, row, on)
 		}
 		return fault.New(fault.NotFound, "post.no-such-seat")
 	})
@@ -152,7 +214,10 @@ func (a *Accounts) End(ctx context.Context, by actor.Actor, login string, client
 		if err := deleteSecret(tx, row.id); err != nil {
 			return err
 		}
-		return deleteSessions(tx, row.id)
+		if err := deleteSessions(tx, row.id); err != nil {
+			return err
+		}
+		return a.leave(tx, row, a.today(tx.Now))
 	})
 }
 

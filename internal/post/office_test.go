@@ -65,7 +65,7 @@ func (o *office) open(dsn string) *Accounts {
 	if err != nil {
 		o.t.Fatal(err)
 	}
-	return New(d, keys, shanghai)
+	return New(d, keys, shanghai, nil)
 }
 
 // pass lets time go by.

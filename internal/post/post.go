@@ -36,24 +36,42 @@ const (
 	Report        Purpose = "report"         // the work report
 	Verify        Purpose = "verify"         // recomputing a report's figures
 	Audit         Purpose = "audit"          // who read what
+	Schemes       Purpose = "schemes"        // what support there is, and for how many
+	Candidates    Purpose = "candidates"     // who is likely eligible and has not applied
+	ApplySupport  Purpose = "apply-support"  // an application, for a resident
+	OpenCase      Purpose = "open-case"      // a case with its explanation, acts and payments
+	Decide        Purpose = "decide"         // an act of the power to confirm
+	Notice        Purpose = "notice"         // public notices and objections
+	Stop          Purpose = "stop"           // stopping a case, a list or a scheme
+	PlanPayments  Purpose = "plan-payments"  // the confirmed list of a period
+	Payments      Purpose = "payments"       // lists of payments with their states
+	FundPayments  Purpose = "fund-payments"  // money for a confirmed list
+	OrderPayments Purpose = "order-payments" // orders to the bank and its answers
+	Powers        Purpose = "powers"         // who holds which power, and who could act alone
 )
 
 // Purposes are all purposes, in the order pages list them.
 var Purposes = []Purpose{SignIn, Home, OwnAccount, Administer, Catalogue, Import, FindPerson, OpenPerson, CorrectPerson, OpenHousehold,
-	Duplicates, Differences, Invite, RecordVisit, OpenVisit, FollowUp, Consent, Exceptions, Figures, FigureMembers, Report, Verify, Audit}
+	Duplicates, Differences, Invite, RecordVisit, OpenVisit, FollowUp, Consent, Exceptions, Figures, FigureMembers, Report, Verify, Audit,
+	Schemes, Candidates, ApplySupport, OpenCase, Decide, Notice, Stop, PlanPayments, Payments, FundPayments, OrderPayments, Powers}
 
 // grants is the whole of it. An exception is a clinic's alone: that one stands at all can tell what a result was (R7). Consent is
-// recorded where she is served, since a worker would otherwise note an agreement that helps his own work.
+// recorded by whoever may open her page, so that taking one back is nowhere harder than giving it; her page says who wrote it down,
+// which is what keeps a worker from noting an agreement that helps his own work.
 var grants = map[actor.Post][]Purpose{
 	actor.Administrator:  {Home, OwnAccount, Administer, Catalogue},
-	actor.Registrar:      {Home, OwnAccount, Import, FindPerson, OpenPerson, CorrectPerson, OpenHousehold, Duplicates, Differences},
-	actor.VillageWorker:  {Home, OwnAccount, FindPerson, OpenPerson, OpenHousehold, Invite},
-	actor.TownshipWorker: {Home, OwnAccount, FindPerson, OpenPerson, OpenHousehold, Invite},
+	actor.Registrar:      {Home, OwnAccount, Import, FindPerson, OpenPerson, CorrectPerson, OpenHousehold, Duplicates, Differences, Consent},
+	actor.VillageWorker:  {Home, OwnAccount, FindPerson, OpenPerson, OpenHousehold, Invite, Consent, Schemes, Candidates, ApplySupport, OpenCase},
+	actor.TownshipWorker: {Home, OwnAccount, FindPerson, OpenPerson, OpenHousehold, Invite, Consent, Schemes, Candidates, ApplySupport, OpenCase},
 	actor.ClinicWorker: {Home, OwnAccount, FindPerson, OpenPerson, RecordVisit, OpenVisit, FollowUp, Consent, Exceptions,
 		Figures, FigureMembers},
-	actor.Manager: {Home, OwnAccount, Figures, FigureMembers, Report, Verify},
-	actor.Auditor: {Home, OwnAccount, Figures, Report, Audit},
-	actor.Program: {Administer, Catalogue},
+	actor.Manager:        {Home, OwnAccount, Figures, FigureMembers, Report, Verify, Schemes, Payments, Powers},
+	actor.Auditor:        {Home, OwnAccount, Figures, Report, Audit, Schemes, Payments, Powers},
+	actor.ConfirmOfficer: {Home, OwnAccount, Schemes, Candidates, FindPerson, OpenCase, Decide, PlanPayments, Payments, Powers},
+	actor.FundOfficer:    {Home, OwnAccount, Schemes, Payments, FundPayments, Powers},
+	actor.PayOfficer:     {Home, OwnAccount, Schemes, Payments, OrderPayments, Powers},
+	actor.Supervisor:     {Home, OwnAccount, Schemes, OpenCase, Notice, Stop, Payments, Powers},
+	actor.Program:        {Administer, Catalogue},
 }
 
 // May reports whether a's post may pursue p. How far it reaches is ScopeOf's to say.

@@ -76,13 +76,16 @@ func TestEveryGrant(t *testing.T) {
 func TestWhatNoGrantMayEverSay(t *testing.T) {
 	client := []Purpose{FindPerson, OpenPerson, CorrectPerson, OpenHousehold, Duplicates, Differences, Invite, RecordVisit, OpenVisit, FollowUp,
 		Consent, Exceptions, FigureMembers, Import}
-	clinical := []Purpose{RecordVisit, OpenVisit, FollowUp, Consent, Exceptions}
+	clinical := []Purpose{RecordVisit, OpenVisit, FollowUp, Exceptions}
 	for _, p := range append(actor.Posts, actor.Program, "", "mayor") {
 		a := seated(p)
 		for _, purpose := range client {
 			if (p == actor.Administrator || p == actor.Program || !p.Valid()) && May(a, purpose) {
 				t.Errorf("%s may %s: it must not meet clients", name(p), purpose)
 			}
+		}
+		if May(a, Consent) != May(a, OpenPerson) {
+			t.Errorf("%s may open a person, or record what she agrees to, but not both", name(p))
 		}
 		for _, purpose := range clinical {
 			if May(a, purpose) && !ScopeOf(a).Clinical {

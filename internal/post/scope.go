@@ -22,6 +22,10 @@ func ScopeOf(a actor.Actor) Scope {
 	switch a.Post {
 	case actor.Registrar, actor.Manager, actor.Auditor:
 		return Scope{District: true}
+	case actor.ConfirmOfficer:
+		return Scope{District: a.Place.Zero(), Place: a.Place}
+	case actor.Supervisor:
+		return Scope{District: true}
 	case actor.VillageWorker, actor.TownshipWorker:
 		return Scope{Place: a.Place}
 	case actor.ClinicWorker:

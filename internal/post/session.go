@@ -6,10 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"slices"
 	"time"
 
 	"youfu/internal/actor"
-	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/store"
@@ -23,12 +23,16 @@ const (
 	noteEvery   = time.Minute
 )
 
-// Session is somebody who is signed in.
+// Session is somebody who is signed in. Whatever she may do comes from the one seat that she acts from; her others give nothing meanwhile.
 type Session struct {
-	Actor      actor.Actor
-	MustChange bool      // until the password is changed, pages other than that one stay shut
-	Expires    time.Time // at the latest
+	Actor      actor.Actor // without a post, and so without any right, until a seat is chosen
+	Seats      []Seat      // those that the account could act from today, by their first day
+	MustChange bool        // until the password is changed, pages other than that one stay shut
+	Expires    time.Time   // at the latest
 }
+
+// Chosen reports whether the session acts from a seat. Who has one seat acts from that; who has several chooses one with Switch.
+func (s Session) Chosen() bool { return !s.Actor.Seat.Zero() }
 
 // NoSession is the error for a token that opens nothing, whatever the reason: unknown, signed out, expired, idle, its account ended, its
 // seat expired or taken back. Test for it with errors.Is.
@@ -36,26 +40,18 @@ var NoSession = fault.New(fault.Refused, "post.no-session")
 
 // Session tells who is signed in under a token. It is asked on every request, and answers from the tables alone: an account that was
 // ended, in this process or another, is shut out at once (ASVS 5.0, 7.4.2).
-func (a *Accounts) Session(ctx context.Context, token string) (Session, error) {
+func (a *Accounts) Session(ctx context.Context, token string) (s Session, err error) {
 	key, seat, ok := readToken(token)
 	if !ok {
 		return Session{}, NoSession
 	}
 	var (
 		row sessionRow
-		s   Session
 		now time.Time
 	)
-	err := a.d.Read(ctx, func(tx *store.Tx) (err error) {
+	err = a.d.Read(ctx, func(tx *store.Tx) (err error) {
 		now = tx.Now
-		if row, err = sessionOf(tx, key, seat); err != nil {
-			return err
-		}
-		if !row.live(now, a.today(now)) {
-			return NoSession
-		}
-		s = Session{MustChange: row.account.mustChange, Expires: row.expires}
-		s.Actor, err = a.actor(tx, row.account, row.seat)
+		row, s, err = a.resume(tx, key, seat)
 		return err
 	})
 	if err == nil && now.Sub(row.seen) >= noteEvery {
@@ -67,8 +63,44 @@ func (a *Accounts) Session(ctx context.Context, token string) (Session, error) {
 	return s, nil
 }
 
-func (r sessionRow) live(now time.Time, today civil.Date) bool {
-	return r.found && !r.account.ended && !r.void && r.seat.Holds(today) && now.Before(r.expires) && now.Sub(r.seen) < sessionIdle
+// resume is the session under a key, acting from a seat that still holds; the zero seat is that of a session in which none was chosen.
+func (a *Accounts) resume(tx *store.Tx, key []byte, seat id.ID) (row sessionRow, s Session, err error) {
+	if row, err = sessionOf(tx, key); err != nil {
+		return row, s, err
+	}
+	if !row.live(tx.Now) {
+		return row, s, NoSession
+	}
+	if s.Seats, err = a.seats(tx, row.account.id); err != nil {
+		return row, s, err
+	}
+	at, ok := seatIn(s.Seats, seat)
+	if !ok && !(seat.Zero() && len(s.Seats) > 0) {
+		return row, s, NoSession
+	}
+	s.MustChange, s.Expires = row.account.mustChange, row.expires
+	s.Actor, err = a.actor(tx, row.account, at)
+	return row, s, err
+}
+
+func (r sessionRow) live(now time.Time) bool {
+	return r.found && !r.account.ended && now.Before(r.expires) && now.Sub(r.seen) < sessionIdle
+}
+
+// seats are the seats that an account could act from today.
+func (a *Accounts) seats(tx *store.Tx, account id.ID) ([]Seat, error) {
+	all, err := seatsOf(tx, account)
+	today := a.today(tx.Now)
+	return slices.DeleteFunc(all, func(s Seat) bool { return !s.Holds(today) }), err
+}
+
+func seatIn(seats []Seat, wanted id.ID) (Seat, bool) {
+	for _, s := range seats {
+		if s.ID == wanted {
+			return s, true
+		}
+	}
+	return Seat{}, false
 }
 
 // SignOut ends a session. A token that opens nothing is no error.
@@ -83,38 +115,23 @@ func (a *Accounts) SignOut(ctx context.Context, token string) error {
 	})
 }
 
-// Seats are the seats that the session's account could act from today, for the page where one is chosen.
-func (a *Accounts) Seats(ctx context.Context, s Session) (seats []Seat, err error) {
-	err = a.d.Read(ctx, func(tx *store.Tx) error {
-		all, err := seatsOf(tx, s.Actor.Account)
-		for _, seat := range all {
-			if seat.Holds(a.today(tx.Now)) {
-				seats = append(seats, seat)
-			}
-		}
-		return err
-	})
-	return seats, err
-}
-
-// Switch goes on from another seat of the same account. The old token ends; the session lasts no longer than it would have.
+// Switch goes on from another seat of the same account, or from the first that is chosen. The old token ends; the session lasts no longer
+// than it would have.
 //
 // Errors: NoSession; Refused "post.no-seat".
-func (a *Accounts) Switch(ctx context.Context, token string, seat id.ID) (next string, err error) {
+func (a *Accounts) Switch(ctx context.Context, token string, seat id.ID) (next string, s Session, err error) {
 	key, from, ok := readToken(token)
 	if !ok {
-		return "", NoSession
+		return "", Session{}, NoSession
 	}
 	err = a.d.Housekeep(ctx, actor.Actor{}, func(tx *store.Tx) error {
-		row, err := sessionOf(tx, key, from)
-		if err != nil {
+		var row sessionRow
+		if row, s, err = a.resume(tx, key, from); err != nil {
 			return err
 		}
-		if !row.live(tx.Now, a.today(tx.Now)) {
-			return NoSession
-		}
-		if _, err = a.choose(tx, row.account.id, seat); err != nil {
-			return err
+		to, ok := seatIn(s.Seats, seat)
+		if !ok {
+			return errNoSeat
 		}
 		if _, _, err = holdSecret(tx, row.account.id); err != nil { // who resets the password meanwhile ends the new session too
 			return err
@@ -123,13 +140,16 @@ func (a *Accounts) Switch(ctx context.Context, token string, seat id.ID) (next s
 		if err != nil || n == 0 {
 			return errors.Join(err, NoSession)
 		}
-		next, err = addSession(tx, row.account.id, seat, row.expires)
+		if next, err = addSession(tx, row.account.id, seat, row.expires); err != nil {
+			return err
+		}
+		s.Actor, err = a.actor(tx, row.account, to)
 		return err
 	})
 	if err != nil {
-		return "", err
+		return "", Session{}, err
 	}
-	return next, nil
+	return next, s, nil
 }
 
 // ChangePassword gives the account of a session a new password. Every session of the account ends; the token that it gives goes on.
@@ -211,7 +231,7 @@ func (a *Accounts) Tidy(ctx context.Context) error {
 	return err
 }
 
-// A token is 32 random bytes and the 16 of the seat, in base64url. The tables keep its hash alone, over all of it, so that the seat cannot
+// A token is 32 random bytes and the 16 of the seat (zeros where none was chosen), in base64url. The tables keep its hash alone, over all of it, so that the seat cannot
 // be exchanged in the client's hands.
 func newToken(seat id.ID) (token string, key []byte) {
 	raw := make([]byte, 32, 48)

@@ -7,30 +7,23 @@ import (
 	"youfu/internal/store"
 )
 
-// sessionRow is a session with its account and seat as they are now.
+// sessionRow is a session with its account as it is now.
 type sessionRow struct {
 	found   bool
 	account accountRow
-	seat    Seat
-	void    bool // the seat was taken back
 	seen    time.Time
 	expires time.Time
 }
 
-func sessionOf(tx *store.Tx, key []byte, seat id.ID) (r sessionRow, err error) {
+func sessionOf(tx *store.Tx, key []byte) (r sessionRow, err error) {
 	var seen, expires int64
-	a, s := &r.account, &r.seat
-	r.found, err = tx.One(`select o.seen_at, o.expires_at, a.id, a.rev, a.login, a.name, a.identity, a.ended, k.must_change,
-			s.id, s.rev, s.void, s.post, s.place, s.department, s.site, s.body, s.from_on, s.to_on
+	a := &r.account
+	r.found, err = tx.One(`select o.seen_at, o.expires_at, a.id, a.rev, a.login, a.name, a.identity, a.ended, k.must_change
 		from post_session o
 		join post_account a on a.id = o.account
 		join post_secret k on k.account = a.id
-		join post_seat s on s.account = a.id
-		where o.token_hash = $1 and s.id = $2
-		and not exists (select 1 from post_account l where l.id = a.id and l.rev > a.rev)
-		and not exists (select 1 from post_seat l where l.id = s.id and l.rev > s.rev)`, []any{key, seat},
-		&seen, &expires, &a.id, &a.rev, &a.login, &a.name, &a.identity, &a.ended, &a.mustChange,
-		&s.ID, &s.rev, &r.void, (*string)(&s.Post), &s.Place, &s.Department, &s.Site, &s.Body, &s.From, &s.To)
+		where o.token_hash = $1 and not exists (select 1 from post_account l where l.id = a.id and l.rev > a.rev)`, []any{key},
+		&seen, &expires, &a.id, &a.rev, &a.login, &a.name, &a.identity, &a.ended, &a.mustChange)
 	r.seen, r.expires = time.UnixMicro(seen).UTC(), time.UnixMicro(expires).UTC()
 	return r, err
 }

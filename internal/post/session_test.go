@@ -62,10 +62,10 @@ func TestUseIsNotedOnceAMinute(t *testing.T) {
 		token, _ := o.enter("qin", o.add("qin", managerSeat))
 		began := o.d.Now()
 		seen := func() time.Duration {
-			key, seat, _ := readToken(token)
+			key, _, _ := readToken(token)
 			var row sessionRow
 			err := o.d.Read(ctx, func(tx *store.Tx) (err error) {
-				row, err = sessionOf(tx, key, seat)
+				row, err = sessionOf(tx, key)
 				return err
 			})
 			if err != nil {
@@ -92,18 +92,26 @@ func TestATokenCannotBeMade(t *testing.T) {
 		if err := o.AddSeat(ctx, actor.System, "qin", NewSeat{Post: actor.Auditor, From: day("2026-01-01")}, id.New()); err != nil {
 			t.Fatal(err)
 		}
-		token, s := o.enter("qin", password)
-		seats, err := o.Seats(ctx, s)
-		if err != nil || len(seats) != 2 {
-			t.Fatal(seats, err)
+		undecided, s := o.enter("qin", password)
+		if len(s.Seats) != 2 {
+			t.Fatal(s.Seats)
+		}
+		token, s, err := o.Switch(ctx, undecided, s.Seats[0].ID)
+		if err != nil {
+			t.Fatal(err)
 		}
 		raw, _ := base64.RawURLEncoding.DecodeString(token)
-		otherSeat := append(append([]byte{}, raw[:32]...), seats[1].ID[:]...)
+		otherSeat := append(append([]byte{}, raw[:32]...), s.Seats[1].ID[:]...)
+		noSeat := append(append([]byte{}, raw[:32]...), make([]byte, 16)...)
+		before, _ := base64.RawURLEncoding.DecodeString(undecided)
 		key, _, _ := readToken(token)
 		fresh, _ := newToken(s.Actor.Seat)
 		for name, bad := range map[string]string{
 			"none":                 "",
 			"another seat in it":   base64.RawURLEncoding.EncodeToString(otherSeat),
+			"no seat in it":        base64.RawURLEncoding.EncodeToString(noSeat),
+			"a seat put in it":     base64.RawURLEncoding.EncodeToString(append(before[:32:32], s.Seats[0].ID[:]...)),
+			"before the choice":    undecided,
 			"one that nobody gave": fresh,
 			"the stored hash":      base64.RawURLEncoding.EncodeToString(append(key, s.Actor.Seat[:]...)),
 			"cut":                  token[:len(token)-4],

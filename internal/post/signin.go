@@ -15,26 +15,21 @@ type Credentials struct {
 	Login    string
 	Password string
 	Address  string // of the client, counted for the lock-out; empty for commands on the machine itself
-	Seat     id.ID  // zero: the first that holds today
+	Seat     id.ID  // zero: the only one that holds today
 }
 
 // SignIn opens a session and gives its token, 32 random bytes that are made here and nowhere else: a token that the client brought along
-// is worth nothing.
+// is worth nothing. Where several seats hold today and none was asked for, the session gives no right until Switch chooses one.
 //
 // Errors, all Refused: "post.sign-in-failed" for an unknown login, an ended account and a wrong password alike; "post.locked" with the
 // minutes to wait, whether or not the login exists and the password is right; "post.no-seat" where the password is right but no seat,
 // or not the one asked for, holds today.
 func (a *Accounts) SignIn(ctx context.Context, c Credentials) (token string, s Session, err error) {
 	err = a.prove(ctx, c, func(tx *store.Tx, row accountRow) error {
-		seat, err := a.choose(tx, row.id, c.Seat)
-		if err != nil {
+		if s, err = a.begin(tx, row, c.Seat); err != nil {
 			return err
 		}
-		if token, err = startSession(tx, row.id, seat.ID); err != nil {
-			return err
-		}
-		who, err := a.actor(tx, row, seat)
-		s = Session{Actor: who, MustChange: row.mustChange, Expires: tx.Now.Add(sessionLife)}
+		token, err = startSession(tx, row.id, s.Actor.Seat)
 		return err
 	})
 	if err != nil {
@@ -43,20 +38,53 @@ func (a *Accounts) SignIn(ctx context.Context, c Credentials) (token string, s S
 	return token, s, nil
 }
 
+// Several is the refusal of a command that does not say from which of several seats it acts. As a fault it is Refused
+// "post.choose-seat".
+type Several struct{ Seats []Seat }
+
+func (e Several) Error() string { return errChooseSeat.Error() }
+
+// Unwrap gives the refusal as a fault.
+func (e Several) Unwrap() error { return errChooseSeat }
+
+var (
+	errNoSeat     = fault.New(fault.Refused, "post.no-seat")
+	errChooseSeat = fault.New(fault.Refused, "post.choose-seat")
+)
+
 // Authenticate tells a command who acts, by the same rules as SignIn. It opens no session.
-func (a *Accounts) Authenticate(ctx context.Context, c Credentials) (who actor.Actor, err error) {
-	err = a.prove(ctx, c, func(tx *store.Tx, row accountRow) error {
-		seat, err := a.choose(tx, row.id, c.Seat)
-		if err != nil {
-			return err
-		}
-		who, err = a.actor(tx, row, seat)
+//
+// Errors: those of SignIn; Several where the account has several seats today and none was asked for.
+func (a *Accounts) Authenticate(ctx context.Context, c Credentials) (actor.Actor, error) {
+	var s Session
+	err := a.prove(ctx, c, func(tx *store.Tx, row accountRow) (err error) {
+		s, err = a.begin(tx, row, c.Seat)
 		return err
 	})
+	if err == nil && !s.Chosen() {
+		err = Several{s.Seats}
+	}
 	if err != nil {
 		return actor.Actor{}, err
 	}
-	return who, nil
+	return s.Actor, nil
+}
+
+// begin is a session from the seat that was asked for, else from the only one, else from none yet.
+func (a *Accounts) begin(tx *store.Tx, row accountRow, wanted id.ID) (s Session, err error) {
+	if s.Seats, err = a.seats(tx, row.id); err != nil {
+		return s, err
+	}
+	if wanted.Zero() && len(s.Seats) == 1 {
+		wanted = s.Seats[0].ID
+	}
+	at, ok := seatIn(s.Seats, wanted)
+	if !ok && (!wanted.Zero() || len(s.Seats) == 0) {
+		return s, errNoSeat
+	}
+	s.MustChange, s.Expires = row.mustChange, tx.Now.Add(sessionLife)
+	s.Actor, err = a.actor(tx, row, at)
+	return s, err
 }
 
 // prove checks a login's password under the lock-out and, where it is right, runs then in the transaction that says so.
@@ -133,22 +161,7 @@ func (a *Accounts) secret(ctx context.Context, login string, g guard) (row accou
 	return row, hash, err
 }
 
-// choose gives the seat that was asked for, or the first, if it holds today.
-func (a *Accounts) choose(tx *store.Tx, account, wanted id.ID) (Seat, error) {
-	seats, err := seatsOf(tx, account)
-	if err != nil {
-		return Seat{}, err
-	}
-	today := a.today(tx.Now)
-	for _, s := range seats {
-		if s.Holds(today) && (wanted.Zero() || s.ID == wanted) {
-			return s, nil
-		}
-	}
-	return Seat{}, fault.New(fault.Refused, "post.no-seat")
-}
-
-// actor is who acts from an account's seat.
+// actor is who acts from an account's seat; from the zero Seat, somebody without a post.
 func (a *Accounts) actor(tx *store.Tx, row accountRow, s Seat) (actor.Actor, error) {
 	name, number, err := open(tx, a.keys, row)
 	if err != nil {

@@ -75,6 +75,11 @@ func LoadFile(path string) (File, error) {
 // RequestKey keys the hashes by which the store tells that a write was sent again.
 func (f File) RequestKey() []byte { return f.derive("requests") }
 
+// Behind is the PostgreSQL login that serves what stands behind a wall of that name, with fewer rights than Login.
+func (f File) Behind(wall string) (login, password string) {
+	return f.Login + "_" + wall, hex.EncodeToString(f.derive("login/" + wall))
+}
+
 func (f File) derive(info string) []byte {
 	key, err := hkdf.Key(sha256.New, f.Key, nil, "youfu/1/"+info, 32)
 	if err != nil {
