@@ -17,7 +17,7 @@ type Book struct {
 	next  uint32
 	cells seal.Cells
 
-	people, revisions, identifiers, stays, households, members *store.Bulk
+	people, revisions, identifiers, stays, households, members, ties, attributes *store.Bulk
 }
 
 // In opens the register for a transaction that writes.
@@ -31,6 +31,8 @@ func In(tx *store.Tx, keys *seal.Keys) (*Book, error) {
 	b.stays = tx.Insert("person_stay", "id", "rev", "seq", "void", "person", "role", "place", "nature", "address", "from_on", "to_on")
 	b.households = tx.Insert("person_household", "id", "cell", "seq")
 	b.members = tx.Insert("person_member", "id", "rev", "seq", "void", "household", "person", "relation", "from_on", "to_on")
+	b.ties = tx.Insert("person_tie", "id", "rev", "seq", "void", "a", "b", "kind", "source", "from_on", "to_on")
+	b.attributes = tx.Insert("person_attribute", "id", "rev", "seq", "void", "person", "name", "code", "source", "from_on", "to_on")
 	_, err := tx.One(`select coalesce(max(n), 0) from person`, nil, &b.next)
 	return b, err
 }
@@ -192,20 +194,6 @@ func (b *Book) EnterHousehold(fresh id.ID, key string) error {
 // PutMember writes a revision of a household membership.
 func (b *Book) PutMember(m Member) error {
 	return b.members.Row(m.ID, m.Rev+1, b.tx.Seq, false, m.Household, m.Person, m.Relation, m.From, m.To)
-}
-
-// Tie records that two people are parent and child (a is the parent), spouses, or guardian (a) and child.
-func (b *Book) Tie(tie, a, other id.ID, kind, source string, from, to civil.Date) error {
-	_, err := b.tx.Exec(`insert into person_tie (id, rev, seq, void, a, b, kind, source, from_on, to_on)
-		values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)`, tie, b.tx.Seq, false, a, other, kind, source, from, to)
-	return err
-}
-
-// Attribute records a coded attribute of the closed vocabulary; the caller has checked name and code against the catalogue.
-func (b *Book) Attribute(row, person id.ID, name, code, source string, from, to civil.Date) error {
-	_, err := b.tx.Exec(`insert into person_attribute (id, rev, seq, void, person, name, code, source, from_on, to_on)
-		values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9)`, row, b.tx.Seq, false, person, name, code, source, from, to)
-	return err
 }
 
 // Merge records that entry is the same person as canonical. Nothing is rewritten; Unmerge takes it back.

@@ -26,6 +26,13 @@ type Register struct {
 	places []id.ID
 	place  map[id.ID]uint16
 	agreed map[uint32][]agreement
+
+	ties       []tie
+	tie        []uint32 // by n: 1 + index of the newest tie that names her
+	attributes []attribute
+	attribute  []uint32 // by n: 1 + index of the newest attribute
+	words      []string // codes and names that stays and attributes hold by number; 0 is ""
+	word       map[string]uint16
 }
 
 type revision struct {
@@ -42,6 +49,7 @@ type stay struct {
 	seq, older uint32
 	from, to   civil.Date
 	place      uint16
+	nature     uint16 // of the registration, among words
 	resides    bool
 	void       bool
 }
@@ -69,6 +77,7 @@ func (r *Register) reset() {
 	r.n, r.place, r.agreed = map[id.ID]uint32{}, map[id.ID]uint16{}, map[uint32][]agreement{}
 	r.ids, r.places = make([]id.ID, 1), make([]id.ID, 1)
 	r.rev, r.stay = make([]uint32, 1), make([]uint32, 1)
+	r.resetKin()
 }
 
 // Follow brings the register up to the last write of the district.
@@ -97,7 +106,7 @@ func (r *Register) FollowTx(tx *store.Tx) error {
 	if r.seq == 0 {
 		put = func(change func()) { change() }
 	}
-	for _, fold := range []func(*store.Tx, func(func())) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents} {
+	for _, fold := range []func(*store.Tx, func(func())) error{r.foldPeople, r.foldRevisions, r.foldStays, r.foldMerges, r.foldConsents, r.foldTies, r.foldAttributes} {
 		if err := fold(tx, put); err != nil {
 			if r.seq == 0 {
 				r.reset()
@@ -120,6 +129,7 @@ func (r *Register) foldPeople(tx *store.Tx, put func(func())) error {
 		put(func() {
 			for uint32(len(r.ids)) <= n {
 				r.ids, r.rev, r.stay = append(r.ids, id.ID{}), append(r.rev, 0), append(r.stay, 0)
+				r.tie, r.attribute = append(r.tie, 0), append(r.attribute, 0)
 			}
 			r.ids[n], r.n[p] = p, n
 		})
@@ -172,17 +182,18 @@ func sexCode(sex string) uint8 {
 }
 
 func (r *Register) foldStays(tx *store.Tx, put func(func())) error {
-	return tx.Each(`select id, seq, void, person, role, place, from_on, to_on from person_stay `+r.news("id, rev"), []any{r.seq, tx.Known()},
+	return tx.Each(`select id, seq, void, person, role, place, nature, from_on, to_on from person_stay `+r.news("id, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
 			var key, p, at id.ID
 			var s stay
 			var role Role
-			if err := scan(&key, &s.seq, &s.void, &p, &role, &at, &s.from, &s.to); err != nil {
+			var nature string
+			if err := scan(&key, &s.seq, &s.void, &p, &role, &at, &nature, &s.from, &s.to); err != nil {
 				return err
 			}
 			put(func() {
 				n := r.n[p]
-				s.key, s.resides, s.place, s.older = tell(key), role == Resides, r.placeCode(at), r.stay[n]
+				s.key, s.resides, s.place, s.nature, s.older = tell(key), role == Resides, r.placeCode(at), r.wordCode(nature), r.stay[n]
 				r.stays = append(r.stays, s)
 				r.stay[n] = uint32(len(r.stays))
 			})
@@ -287,6 +298,13 @@ func (v *View) resolveMerges() {
 	}
 }
 
+// Now is the register as it has come to be, whatever seq this view is known at: for what must hold at the moment of reading.
+func (v View) Now() View {
+	now := View{r: v.r, seq: uint32(v.r.seq)}
+	now.resolveMerges()
+	return now
+}
+
 // Most is the largest n that exists now; some of them may be unknown at the view's seq.
 func (v View) Most() uint32 { return uint32(len(v.r.ids) - 1) }
 
@@ -321,7 +339,7 @@ func (v View) Facts(n uint32) (facts Facts, erased, known bool) {
 
 // Place is where somebody resided, or was registered, on a day; the zero ID where nobody knows.
 func (v View) Place(n uint32, role Role, on civil.Date) id.ID {
-	if s := v.held(n, role, on); s != nil {
+	if s, _ := v.held(n, role, on); s != nil {
 		return v.r.places[s.place]
 	}
 	return id.ID{}
@@ -329,31 +347,51 @@ func (v View) Place(n uint32, role Role, on civil.Date) id.ID {
 
 // Since is the day from which she has lived where she lives on a day; zero where the stay is open or unknown.
 func (v View) Since(n uint32, role Role, on civil.Date) civil.Date {
-	if s := v.held(n, role, on); s != nil {
+	if s, _ := v.held(n, role, on); s != nil {
 		return s.from
 	}
 	return 0
 }
 
-// held finds the stay that covers a day: the one that began last, if several do.
-func (v View) held(n uint32, role Role, on civil.Date) *stay {
+// Belonging is where somebody belongs on a day.
+type Belonging struct {
+	Place  id.ID
+	Nature string     // of the registration: a code of registered-nature, or ""
+	Since  civil.Date // zero: open
+}
+
+// Belongs is where somebody resides, or is registered, on a day. holds is false where she does nowhere; known is false where the register
+// says nothing of any day.
+func (v View) Belongs(n uint32, role Role, on civil.Date) (b Belonging, holds, known bool) {
+	s, known := v.held(n, role, on)
+	if s == nil {
+		return b, false, known
+	}
+	return Belonging{v.r.places[s.place], v.r.words[s.nature], s.from}, true, true
+}
+
+// held finds the stay that covers a day: the one that began last, if several do. known says whether there is a stay of the role at all.
+func (v View) held(n uint32, role Role, on civil.Date) (best *stay, known bool) {
 	var seen [8]uint64
 	keys := seen[:0]
-	var best *stay
 	for i := v.r.stay[n]; i != 0; i = v.r.stays[i-1].older {
 		s := &v.r.stays[i-1]
 		if s.seq > v.seq || has(keys, s.key) {
 			continue
 		}
 		keys = append(keys, s.key)
-		if s.void || s.resides != (role == Resides) || (!s.from.Zero() && on < s.from) || (!s.to.Zero() && on >= s.to) {
+		if s.void || s.resides != (role == Resides) {
+			continue
+		}
+		known = true
+		if (!s.from.Zero() && on < s.from) || (!s.to.Zero() && on >= s.to) {
 			continue
 		}
 		if best == nil || s.after(best) {
 			best = s
 		}
 	}
-	return best
+	return best, known
 }
 
 // after orders the stays that cover one day: the one that began last, then the one that was written last. Person.Stays has the same

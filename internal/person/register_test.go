@@ -24,6 +24,8 @@ type history struct {
 	*office
 	people  []id.ID
 	stays   []person.Stay
+	ties    []person.Tie
+	traits  []person.Attribute
 	places  []id.ID
 	follows *person.Register
 	said    map[store.Seq]string
@@ -84,6 +86,10 @@ var operations = map[string]func(h *history, t *rapid.T, b *person.Book) error{
 		state := rapid.SampledFrom([]string{"given", "refused", "withdrawn"}).Draw(t, "state")
 		return b.SetConsent(h.someone(t), rapid.SampledFrom(purposes).Draw(t, "purpose"), "text", state)
 	},
+	"tie":                 tieSome,
+	"change a tie":        changeTie,
+	"attribute":           attributeSome,
+	"change an attribute": changeAttribute,
 	"erase": func(h *history, t *rapid.T, b *person.Book) error {
 		return b.Erase(h.someone(t), h.second.Identity, "law")
 	},
@@ -103,7 +109,7 @@ func (h *history) facts(t *rapid.T) person.Facts {
 var days = []civil.Date{civil.MustDate("2026-01-01"), civil.MustDate("2026-02-01"), civil.MustDate("2026-03-01")}
 
 func (h *history) stay(t *rapid.T) person.Stay {
-	s := person.Stay{Role: rapid.SampledFrom([]person.Role{person.Registered, person.Resides}).Draw(t, "role"), Place: rapid.SampledFrom(h.places).Draw(t, "place")}
+	s := person.Stay{Nature: rapid.SampledFrom([]string{"", "agricultural", "resident"}).Draw(t, "nature"), Role: rapid.SampledFrom([]person.Role{person.Registered, person.Resides}).Draw(t, "role"), Place: rapid.SampledFrom(h.places).Draw(t, "place")}
 	s.From = rapid.SampledFrom([]civil.Date{0, days[0], days[1]}).Draw(t, "from")
 	if s.To = rapid.SampledFrom([]civil.Date{0, days[1], days[2]}).Draw(t, "to"); !s.To.Zero() && s.To < s.From {
 		s.To = 0
@@ -123,8 +129,10 @@ func tell(r *person.Register, at store.Seq) string {
 			fmt.Fprintln(&s, n, v.ID(n), facts, erased, v.Canonical(n), v.Entries(n))
 			for _, d := range days {
 				for _, role := range []person.Role{person.Registered, person.Resides} {
-					fmt.Fprintln(&s, " ", d, role, v.Place(n, role, d), v.Since(n, role, d))
+					b, holds, known := v.Belongs(n, role, d)
+					fmt.Fprintln(&s, " ", d, role, v.Place(n, role, d), v.Since(n, role, d), b, holds, known)
 				}
+				tellKin(&s, v, n, d)
 			}
 			for _, p := range purposes {
 				fmt.Fprintln(&s, " ", p, v.Said(n, p))
@@ -139,7 +147,7 @@ func tell(r *person.Register, at store.Seq) string {
 func (h *history) play(t *rapid.T) { h.playSome(t, slices.Sorted(maps.Keys(operations))...) }
 
 func (h *history) playSome(t *rapid.T, names ...string) {
-	people, stays := slices.Clone(h.people), slices.Clone(h.stays)
+	people, stays, ties, traits := slices.Clone(h.people), slices.Clone(h.stays), slices.Clone(h.ties), slices.Clone(h.traits)
 	seq, err := h.try(func(b *person.Book) error {
 		for range rapid.IntRange(1, 2).Draw(t, "together") {
 			if err := operations[rapid.SampledFrom(names).Draw(t, "operation")](h, t, b); err != nil {
@@ -149,7 +157,7 @@ func (h *history) playSome(t *rapid.T, names ...string) {
 		return nil
 	})
 	if err != nil || seq == 0 { // nothing was written, or two operations of one transaction met in one revision
-		h.people, h.stays = people, stays
+		h.people, h.stays, h.ties, h.traits = people, stays, ties, traits
 		return
 	}
 	h.said[seq] = tell(h.register(), seq)

@@ -100,6 +100,7 @@ create table person_tie (
   primary key (id, rev),
   check (a <> b)
 ) {{strict}};
+create index person_tie_seq on person_tie (seq);
 create index person_tie_a on person_tie (a);
 create index person_tie_b on person_tie (b);
 create table person_attribute (
@@ -115,6 +116,7 @@ create table person_attribute (
   to_on text,
   primary key (id, rev)
 ) {{strict}};
+create index person_attribute_seq on person_attribute (seq);
 create index person_attribute_person on person_attribute (person);
 create table person_consent (
   id {{blob}} not null,
