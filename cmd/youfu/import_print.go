@@ -40,9 +40,10 @@ type refusalJSON struct {
 }
 
 type duplicateJSON struct {
-	Row    int     `json:"row"`
-	Person *string `json:"person"`
-	Why    string  `json:"why"`
+	Row     int     `json:"row"`
+	Person  *string `json:"person"`
+	Why     string  `json:"why"`
+	Earlier *int    `json:"earlier_row"`
 }
 
 func (r *run) printImport(d *district.District, result exchange.Result) error {
@@ -59,7 +60,11 @@ func (r *run) printImport(d *district.District, result exchange.Result) error {
 		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
 	}
 	for _, d := range result.Duplicates {
-		shown.Duplicates = append(shown.Duplicates, duplicateJSON{d.Row, orNull(d.Person.String()), d.Why})
+		held := duplicateJSON{d.Row, orNull(d.Person.String()), d.Why, nil}
+		if d.Earlier != 0 {
+			held.Earlier = &d.Earlier
+		}
+		shown.Duplicates = append(shown.Duplicates, held)
 	}
 	return r.print(shown, func(w io.Writer) {
 		fmt.Fprintln(w, r.say("cmd.imported", shown.Rows, shown.Accepted, shown.Unchanged, shown.Held, result.RefusedN))
@@ -67,7 +72,11 @@ func (r *run) printImport(d *district.District, result exchange.Result) error {
 			fmt.Fprintln(w, r.say("cmd.refused-row", f.Row, f.Column, f.Message))
 		}
 		for _, d := range shown.Duplicates {
-			fmt.Fprintln(w, r.say("cmd.held-row", d.Row, d.Why))
+			if why := r.say("exchange.why-" + d.Why); d.Earlier == nil {
+				fmt.Fprintln(w, r.say("cmd.held-row", d.Row, why))
+			} else {
+				fmt.Fprintln(w, r.say("cmd.held-row-like", d.Row, why, *d.Earlier))
+			}
 		}
 		if note := r.beforeNote(shown); note != "" {
 			fmt.Fprintln(w, note)

@@ -83,9 +83,10 @@ func (r Refusal) Remedy() string { return "exchange.mend-" + r.Code }
 
 // Duplicate is a row that looks like somebody who is known already, or came before in the same file.
 type Duplicate struct {
-	Row    int
-	Person id.ID
-	Why    string // same-number, same-name-birth, same-ref
+	Row     int
+	Person  id.ID
+	Why     string // same-number, same-name-birth, same-ref, same-visit
+	Earlier int    // the row of this file that speaks of what it looks like; 0: none does
 }
 
 // Check says what Apply would do, and writes nothing.

@@ -80,7 +80,7 @@ func (p *people) one(row personRow, from *cells, c *chunk) {
 	case p.diff(row, e).empty():
 		c.result.Unchanged++
 	case row.ref != "":
-		c.hold(row.n, e.id, SameRef)
+		c.hold(Duplicate{row.n, e.id, SameRef, earlier})
 	default: // the same number twice in one file: perhaps two people
 		p.enter(row, from, c)
 	}
@@ -137,11 +137,11 @@ func (p *people) enter(row personRow, from *cells, c *chunk) {
 	}
 	if !p.acceptsDuplicates() {
 		for _, at := range p.known.holders(e.number) {
-			c.hold(row.n, p.known.entries[p.known.canonical(at)].id, SameNumber)
+			p.hold(row.n, at, SameNumber, c)
 			return
 		}
 		if at := p.known.resembling(&e); at != 0 {
-			c.hold(row.n, p.known.entries[p.known.canonical(at)].id, SameNameBirth)
+			p.hold(row.n, at, SameNameBirth, c)
 			return
 		}
 	}
@@ -168,6 +168,15 @@ func (p *people) enter(row personRow, from *cells, c *chunk) {
 	p.seen[e.id] = row.n
 }
 
+// hold holds a row that looks like an entry.
+func (p *people) hold(row int, at uint32, why string, c *chunk) {
+	earlier := p.seen[p.known.entries[at].id]
+	if earlier >= row { // the chunk is decided once more
+		earlier = 0
+	}
+	c.hold(Duplicate{row, p.known.entries[p.known.canonical(at)].id, why, earlier})
+}
+
 // numbered leaves in the row a number that the entry does not have yet, and tells who else has it.
 func (p *people) numbered(row *personRow, at uint32) (others []uint32) {
 	if row.number == "" {
@@ -191,7 +200,7 @@ func (p *people) revise(at uint32, row personRow, from *cells, c *chunk) {
 	others := p.numbered(&row, at)
 	switch {
 	case len(others) > 0 && !p.acceptsDuplicates():
-		c.hold(row.n, p.known.entries[p.known.canonical(others[0])].id, SameNumber)
+		p.hold(row.n, others[0], SameNumber, c)
 		return
 	case len(others) == 0 && p.run.past.final:
 		c.unchanged(!p.diff(row, &p.known.entries[at]).empty())

@@ -244,9 +244,9 @@ func (c *chunk) refuse(row *cells) {
 }
 
 // hold counts a row as held.
-func (c *chunk) hold(row int, like id.ID, why string) {
+func (c *chunk) hold(d Duplicate) {
 	c.result.Held++
-	c.result.Duplicates = append(c.result.Duplicates, Duplicate{row, like, why})
+	c.result.Duplicates = append(c.result.Duplicates, d)
 }
 
 func (c *chunk) write(one func(*writing) error) { c.writes = append(c.writes, one) }

@@ -7,21 +7,20 @@ import (
 )
 
 // visitRefs are the visits that came with a ref, by its keyed digest.
-func visitRefs(tx *store.Tx) (refs map[digest]id.ID, of map[id.ID]bool, err error) {
-	refs, of = map[digest]id.ID{}, map[id.ID]bool{}
-	err = tx.Each(`select r.event, c.digest from exchange_visit_ref r join seal_cell c on c.id = r.cell`, nil, func(scan func(...any) error) error {
+func visitRefs(tx *store.Tx) (map[digest]id.ID, error) {
+	refs := map[digest]id.ID{}
+	err := tx.Each(`select r.event, c.digest from exchange_visit_ref r join seal_cell c on c.id = r.cell`, nil, func(scan func(...any) error) error {
 		var event id.ID
 		var value []byte
 		if err := scan(&event, &value); err != nil {
 			return err
 		}
-		of[event] = true
 		if len(value) == len(digest{}) { // else it was erased
 			refs[digest(value)] = event
 		}
 		return nil
 	})
-	return refs, of, err
+	return refs, err
 }
 
 // putVisitRef keeps the ref of a visit's row, sealed.

@@ -30,7 +30,6 @@ type visits struct {
 	people  map[digest]uint32 // by ref
 	numbers several[digest]
 	refs    map[digest]id.ID // visits by the ref of their row
-	ofRef   map[id.ID]bool   // visits that have one
 	seen    map[any]seenRow  // by digest of the ref, and by sameness
 }
 
@@ -45,7 +44,6 @@ type sameness struct {
 type seenRow struct {
 	row  int
 	says [32]byte // hash of what it says
-	ref  bool
 }
 
 func newVisits(r *run, practice *catalogue.Catalogue) *visits {
@@ -70,7 +68,7 @@ func (v *visits) load(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	v.refs, v.ofRef, err = visitRefs(tx)
+	v.refs, err = visitRefs(tx)
 	return err
 }
 
@@ -142,16 +140,15 @@ func (d *deciding) one(c *cells) (func(*batch) error, error) {
 	if err := d.check(&row, c); err != nil || len(c.wrong) > 0 {
 		return nil, err
 	}
-	if d.repeats(&row, c) || len(c.wrong) > 0 {
+	if d.repeats(&row, event, c) {
 		return nil, nil
 	}
 	switch {
 	case event == nil && d.doubtful(row):
-		d.chunk.hold(row.n, d.state.People.ID(row.who), SameVisit)
+		d.chunk.hold(Duplicate{Row: row.n, Person: d.state.People.ID(row.who), Why: SameVisit})
 		return nil, nil
 	case event == nil:
 		d.chunk.result.Accepted++
-		d.ofRef[row.visit.Event] = row.ref != ""
 		return func(b *batch) error { return b.record(row) }, nil
 	}
 	return d.compare(&row, event, c)
@@ -289,38 +286,42 @@ func (d *deciding) check(row *visitRow, c *cells) error {
 	return nil
 }
 
-// repeats sorts a row whose visit came before in the same file: the same again is nothing new, something else is refused.
-func (d *deciding) repeats(row *visitRow, c *cells) bool {
+// repeats sorts a row whose visit came before in the same file, and reports whether it is sorted. The same again is nothing new; something
+// else under the same ref, or without one, is refused; under another ref it may be the same visit, unless the register knows better.
+func (d *deciding) repeats(row *visitRow, event *care.Event, c *cells) bool {
 	same := sameness{row.who, row.visit.On, row.visit.Site}
 	raw, _ := json.Marshal([]any{same.n, same.on, same.site, row.sheet.Canonical, row.sheet.Texts}) // plain values: it cannot fail
-	now := seenRow{row.n, sha256.Sum256(raw), row.ref != ""}
-	before, found := d.seen[same]
-	found = found && (!now.ref || !before.ref)
-	if now.ref {
-		if by, ok := d.seen[d.key(row.ref)]; ok {
-			before, found = by, true
-		}
+	now := seenRow{row.n, sha256.Sum256(raw)}
+	keys := []any{same}
+	if row.ref != "" {
+		keys = []any{d.key(row.ref), same}
 	}
-	if found && before.row < row.n {
-		if before.says == now.says {
-			d.chunk.result.Unchanged++
+	for _, key := range keys {
+		before, found := d.seen[key]
+		switch {
+		case !found || before.row >= row.n: // the chunk may be decided once more
+			d.seen[key] = now
+		case row.ref != "" && key == any(same):
+			if event == nil && !d.run.job.Accept[AcceptDuplicates] {
+				d.chunk.hold(Duplicate{row.n, d.state.People.ID(row.who), SameVisit, before.row})
+				return true
+			}
+		case before.says == now.says:
+			d.chunk.unchanged(false)
+			return true
+		default:
+			c.refuse("", "repeated", "exchange.repeated-visit", before.row)
 			return true
 		}
-		c.refuse("", "repeated", "exchange.repeated-visit", before.row)
-		return false
-	}
-	d.seen[same] = now
-	if now.ref {
-		d.seen[d.key(row.ref)] = now
 	}
 	return false
 }
 
-// doubtful reports that a row with a new ref may be a visit that was recorded without one.
+// doubtful reports that a row with a new ref may be a visit that was recorded under another, or none.
 func (d *deciding) doubtful(row visitRow) bool {
 	if row.ref == "" || d.run.job.Accept[AcceptDuplicates] {
 		return false
 	}
-	event, there := care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
-	return there && !d.ofRef[event]
+	_, there := care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)
+	return there
 }

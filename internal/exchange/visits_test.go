@@ -185,13 +185,18 @@ func TestVisitsTwiceInOneFile(t *testing.T) {
 		rows         []string
 		want, accept string
 	}{
-		"the same":              {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,none,negative,,"}, "1a 1u 0h 0r", "1a 1u 0h 0r"},
-		"something else":        {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,bv,negative,,"}, "1a 0u 0h 1r", "1a 0u 0h 1r"},
-		"by ref and number":     {[]string{",A,,2026-03-01,H1,none,negative,,", ",," + number("1983-05-12", 28) + ",2026-03-01,H1,none,negative,,"}, "1a 1u 0h 0r", "1a 1u 0h 0r"},
-		"two refs, one day":     {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,H1,none,negative,,"}, "2a 0u 0h 0r", "2a 0u 0h 0r"},
-		"one ref, two days":     {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V1,A,,2026-03-02,H1,none,negative,,"}, "1a 0u 0h 1r", "1a 0u 0h 1r"},
-		"one with ref, one not": {[]string{"V1,A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,bv,negative,,"}, "1a 0u 0h 1r", "1a 0u 0h 1r"},
-		"another site":          {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,F1,none,negative,,"}, "2a 0u 0h 0r", "2a 0u 0h 0r"},
+		"the same":                   {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,none,negative,,"}, "1a 1u 0h 0r", "0a 2u 0h 0r"},
+		"something else":             {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,bv,negative,,"}, "1a 0u 0h 1r", "0a 1u 0h 1r"},
+		"by ref and number":          {[]string{",A,,2026-03-01,H1,none,negative,,", ",," + number("1983-05-12", 28) + ",2026-03-01,H1,none,negative,,"}, "1a 1u 0h 0r", "0a 2u 0h 0r"},
+		"two refs, one day":          {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,H1,none,negative,,"}, "1a 0u 1h 0r", "1a 1u 0h 0r"},
+		"two refs, two findings":     {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,H1,bv,negative,,"}, "1a 0u 1h 0r", "1a 1u 0h 0r"},
+		"one without ref, one with":  {[]string{",A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,H1,none,negative,,"}, "1a 0u 1h 0r", "1a 1u 0h 0r"},
+		"two refs, two sites":        {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,F1,none,negative,,"}, "2a 0u 0h 0r", "0a 2u 0h 0r"},
+		"two refs by ref and number": {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,," + number("1983-05-12", 28) + ",2026-03-01,H1,none,negative,,"}, "1a 0u 1h 0r", "1a 1u 0h 0r"},
+		"three refs":                 {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V2,A,,2026-03-01,H1,none,negative,,", "V3,A,,2026-03-01,H1,none,negative,,"}, "1a 0u 2h 0r", "2a 1u 0h 0r"},
+		"one ref, two days":          {[]string{"V1,A,,2026-03-01,H1,none,negative,,", "V1,A,,2026-03-02,H1,none,negative,,"}, "1a 0u 0h 1r", "0a 1u 0h 1r"},
+		"one with ref, one not":      {[]string{"V1,A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,H1,bv,negative,,"}, "1a 0u 0h 1r", "0a 1u 0h 1r"},
+		"another site":               {[]string{",A,,2026-03-01,H1,none,negative,,", ",A,,2026-03-01,F1,none,negative,,"}, "2a 0u 0h 0r", "0a 2u 0h 0r"},
 	} {
 		for _, rows := range []int{1, 1000} { // the second row in a chunk of its own, or not
 			t.Run(fmt.Sprint(name, rows), func(t *testing.T) {
@@ -208,6 +213,17 @@ func TestVisitsTwiceInOneFile(t *testing.T) {
 				o.apply(visitFile(c.rows...))
 				if o.seq() != seq {
 					t.Error("the same file wrote again")
+				}
+				for _, d := range r.Duplicates {
+					if d.Why != exchange.SameVisit || d.Earlier != 2 || d.Person != o.find("A").ID {
+						t.Errorf("%+v", d)
+					}
+				}
+				o.want(o.apply(accepting(visitFile(c.rows...))), c.accept)
+				seq = o.seq()
+				o.want(o.apply(visitFile(c.rows...)), strings.NewReplacer("2a 1u", "0a 3u", "1a 1u", "0a 2u").Replace(c.accept))
+				if o.seq() != seq {
+					t.Error("what was let in is not found again")
 				}
 			})
 		}
@@ -228,6 +244,18 @@ func TestVisitThatMayBeThereIsHeld(t *testing.T) {
 	o.want(o.apply(accepting(visitFile("V1,A,,2026-03-01,H1,none,negative,,"))), "1a 0u 0h 0r")
 	if got := o.visited("A"); len(got) != 2 {
 		t.Errorf("%q", got)
+	}
+}
+
+// Two files bring the visit of one day, each with a key of its own.
+func TestVisitUnderAnotherKeyIsHeld(t *testing.T) {
+	o := settled(newOffice(t, testdb.SQLite(t)))
+	women(o)
+	o.apply(visitFile("V1,A,,2026-03-01,H1,none,negative,,"))
+	r := o.apply(visitFile("W1,A,,2026-03-01,H1,none,negative,,", "W2,B,,2026-03-01,H1,none,negative,,"))
+	o.want(r, "1a 0u 1h 0r")
+	if len(r.Duplicates) != 1 || r.Duplicates[0] != (exchange.Duplicate{Row: 2, Person: o.find("A").ID, Why: exchange.SameVisit}) {
+		t.Errorf("%+v", r.Duplicates)
 	}
 }
 
