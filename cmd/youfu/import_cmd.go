@@ -10,7 +10,6 @@ import (
 	"youfu/internal/fault"
 	"youfu/internal/office"
 	"youfu/internal/post"
-	"youfu/internal/store"
 )
 
 type importCommand struct {
