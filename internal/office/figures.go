@@ -6,13 +6,11 @@ import (
 	"slices"
 	"strings"
 
-	"youfu/internal/actor"
 	"youfu/internal/catalogue"
 	"youfu/internal/civil"
 	"youfu/internal/district"
 	"youfu/internal/fault"
 	"youfu/internal/figure"
-	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/place"
 	"youfu/internal/post"
@@ -34,23 +32,13 @@ type Question struct {
 	Lang         lang.Lang // for Labels; "": none
 }
 
-// Member is one line behind a number. Who she is stands there only for a post that may know it.
-type Member struct {
-	Person id.ID  // zero where she is not named
-	Name   string // masked for a manager; "" where she is not named
-	Place  id.ID
-	Event  id.ID // for the clinic that may open it
-	On     civil.Date
-	Site   id.ID
-	In     bool // of a rate: in the numerator too
-}
-
 // Reply is a figure's answer, with the list behind it where it was asked for.
 type Reply struct {
 	figure.Result
 	Definition *catalogue.Figure
 	Labels     [][]string // what each row's codes are called, in the order of By
 	Total      int        // size of the whole list
+	Withheld   Withheld   // why names are missing from it; "" where none are
 	List       []Member
 }
 
@@ -206,74 +194,6 @@ func knownCodes(t *place.Tree, where map[string][]string) error {
 		}
 	}
 	return nil
-}
-
-// members names the people behind a number, as far as the actor may know them. To a manager a list that rests on what a visit found
-// names nobody: to stand on it would tell (R7).
-func (o Office) members(s district.State, q Question, reply *Reply) (shown []uint32, err error) {
-	list := reply.Result.Members
-	first := min(max(q.First, 0), len(list))
-	last := len(list)
-	if q.Count > 0 {
-		last = min(first+q.Count, len(list))
-	}
-	clinic := o.Actor.Post == actor.ClinicWorker
-	named := clinic || !clinical(reply.Definition)
-	src := s.Figures()
-	for _, m := range list[first:last] {
-		one := Member{Place: src.Place(m.Person, catalogue.PlaceResides, m.On)}
-		if !named { // no day, village or site either: with another list they would name her
-			township, _ := s.Tree.Up(one.Place, place.Township)
-			one.Place = township.ID
-		} else {
-			one.On, one.In, one.Site = m.On, m.In, s.SiteOf(m.Person, m.Event)
-			if err := o.identify(s, m, &one, clinic); err != nil {
-				return nil, err
-			}
-			shown = append(shown, m.Person)
-		}
-		reply.List = append(reply.List, one)
-	}
-	reply.Result.Members = nil
-	return shown, nil
-}
-
-func (o Office) identify(s district.State, m figure.Member, one *Member, clinic bool) error {
-	_, erased, _ := s.People.Facts(m.Person)
-	one.Person = s.People.ID(m.Person)
-	if clinic {
-		one.Event = m.Event
-	}
-	if erased {
-		return nil
-	}
-	l, err := o.line(s, m.Person)
-	if err != nil {
-		return err
-	}
-	if one.Name = l.Name; !clinic {
-		one.Name = MaskName(l.Name)
-	}
-	return nil
-}
-
-// clinical reports whether a figure's list tells what a visit found: whether it reads answers, or what followed.
-func clinical(f *catalogue.Figure) bool {
-	if f.Rate() {
-		return clinical(f.Num) || clinical(f.Den)
-	}
-	if f.Followed != nil || f.Of.Visit != f.Of.Programme.Opening() {
-		return true // that she came for a follow-up tells as much
-	}
-	if f.Where == nil {
-		return false
-	}
-	for _, name := range f.Where.Names() {
-		if strings.HasPrefix(name, "v.") {
-			return true
-		}
-	}
-	return false
 }
 
 // filter says for the audit what was asked.

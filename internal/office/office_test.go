@@ -187,24 +187,32 @@ func TestPositiveAndNegativeLookAlikeToTheVillage(t *testing.T) {
 	})
 }
 
-// A manager's list that rests on what a visit found names nobody.
+// A manager's list that rests on what a visit found names nobody, however many stand on it.
 func TestAClinicalListNamesNobodyToAManager(t *testing.T) {
 	each(t, func(w *town) {
-		who := w.woman("何秀芬", "1983-05-12", village)
-		w.visit("H1", who, "screening", "2026-11-20", map[string]string{"findings": "candida", "hpv": "negative"})
+		var who id.ID
+		for i := range 6 {
+			who = w.woman(fmt.Sprintf("何%c芬", '一'+i), "1983-05-12", village)
+			w.visit("H1", who, "screening", "2026-09-20", map[string]string{"findings": "candida", "hpv": "negative"})
+			w.visit("H1", who, "treatment", "2026-09-22", map[string]string{"result": "treated"})
+		}
 		manager, clinic := w.as(actor.Manager, ""), w.as(actor.ClinicWorker, "H1")
 		plain := w.figure(manager, office.Question{ID: "women-screened", Members: true})
-		if len(plain.List) != 1 || plain.List[0].Name != "何·芬" || !plain.List[0].Event.Zero() {
+		if len(plain.List) != 6 || plain.List[0].Name == "" || !plain.List[0].Event.Zero() {
 			w.Errorf("women-screened to a manager: %+v", plain.List)
 		}
-		for _, figure := range []string{"treatment-needed", "treatment-completed", "treatment-done"} {
-			for _, m := range w.figure(manager, office.Question{ID: figure, Members: true}).List {
-				if m.Name != "" || !m.Person.Zero() || !m.Event.Zero() || !m.On.Zero() || !m.Site.Zero() || m.Place != w.ids[township] {
+		for _, figure := range []string{"treatment-needed", "treatment-completed", "treatment-done", "common-disease-treated"} {
+			r := w.figure(manager, office.Question{ID: figure, Members: true})
+			if len(r.List) != 6 || r.Withheld != office.WithheldFound {
+				w.Errorf("%s: %d lines, %q", figure, len(r.List), r.Withheld)
+			}
+			for _, m := range r.List {
+				if m != (office.Member{Place: w.ids[township], Month: civil.MustDate("2026-09-01")}) {
 					w.Errorf("%s names somebody to a manager: %+v", figure, m)
 				}
 			}
 		}
-		if mine := w.figure(clinic, office.Question{ID: "treatment-needed", Members: true}); len(mine.List) != 1 || mine.List[0].Person != who {
+		if mine := w.figure(clinic, office.Question{ID: "treatment-needed", Members: true}); len(mine.List) != 6 || mine.List[5].Person.Zero() || mine.List[5].Name == "" {
 			w.Errorf("treatment-needed to her clinic: %+v", mine.List)
 		}
 		if other := w.figure(w.as(actor.ClinicWorker, "F1"), office.Question{ID: "treatment-needed", Members: true}); other.Value != 0 || len(other.List) != 0 {

@@ -68,6 +68,7 @@ type Sheet struct {
 	Services  []care.Event // for clinics that give the programme; newest first
 	Came      []Came       // for everybody else who may invite: that she came, and no more
 	Answers   []care.Event // invitations and what she answered
+	Wishes    []Wish       // where the actor may record them
 	Looks     []audit.Look
 	subjects  []audit.Subject // she and the entries that turned out to be her
 }
@@ -126,6 +127,11 @@ func (o Office) fill(s district.State, sheet *Sheet) (err error) {
 	sheet.Phone, sheet.Number = MaskPhone(sheet.Person.Card.Phone), MaskNumber(numberOf(sheet.Person))
 	if o.May(post.OpenHousehold) {
 		if sheet.Household, err = o.household(s, sheet.Person.ID); err != nil {
+			return err
+		}
+	}
+	if o.May(post.Consent) {
+		if sheet.Wishes, err = o.wishes(s, sheet.Person); err != nil {
 			return err
 		}
 	}

@@ -113,7 +113,8 @@ type surveyed struct {
 }
 
 // survey goes through the people who live in an area of the actor's place. Programmes that list only their own clients are left out
-// (R24), and nothing but invitations is looked at (R7).
+// (R24), nothing but invitations is looked at (R7), and whoever does not let herself be invited is on no list, not even that of those who
+// declined (R6).
 func (o Office) survey(s district.State, programme, area string, use func(surveyed)) error {
 	lives, err := o.lives(s.Tree, area, true)
 	if err != nil {
@@ -130,7 +131,7 @@ func (o Office) survey(s district.State, programme, area string, use func(survey
 			continue
 		}
 		for _, p := range programmes {
-			if care.Facts(s.People, s.Pages, n, p.ID, today, &facts) {
+			if care.Facts(s.People, s.Pages, n, p.ID, today, &facts) && !facts.NoContact {
 				one := surveyed{n: n, programme: p, facts: &facts, item: opening(p, facts, today)}
 				one.state = one.stateOn(today)
 				use(one)

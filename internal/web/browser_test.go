@@ -173,6 +173,7 @@ func (w *town) sights() []sight {
 		{"sign-in", "", "/sign-in"}, {"password", "village", "/password"}, {"today", "township", "/today"}, {"today-filtered", "village", "/today?state=will-come"}, {"sheet", "township", "/today/sheet"},
 		{"off", "village", "/today/off"}, {"find", "township", "/find?q=" + url.QueryEscape("何")}, {"find-none", "township", "/find?q=zzzz"}, {"person-worker", "village", "/person/" + he},
 		{"person-phone", "village", "/person/" + he + "?show=phone"}, {"household", "township", "/household/" + he}, {"clinic", "clinic", "/clinic"}, {"person", "clinic", "/person/" + he},
+		{"consent", "village", "/person/" + he + "/consent/contact"}, {"consent-clinic", "clinic", "/person/" + he + "/consent/follow-up"},
 		{"choose", "clinic", "/person/" + he + "/visit"}, {"visit", "clinic", w.formOf("何秀芬", "screening")}, {"treatment", "clinic", w.formOf("何秀芬", "treatment")}, {"event", "clinic", "/event/" + event.String()},
 		{"correct", "clinic", "/event/" + event.String() + "/correct"}, {"figures", "manager", "/figures"}, {"figure", "manager", "/figures/women-screened?from=2025-01-01&to=2026-12-31"},
 		{"rate", "manager", "/figures/treatment-completed?by=department"}, {"members", "manager", "/figures/women-screened/members"}, {"members-clinic", "clinic", "/figures/treatment-needed/members"},

@@ -27,7 +27,7 @@ func (w *town) foreign() foreign {
 // address fills a route's path with foreign ids.
 func (f foreign) address(path string) string {
 	return strings.NewReplacer("{person}", f.person.String(), "{event}", f.event.String(), "{programme}", screening, "{visit}", "treatment", "{figure}", "women-screened",
-		"{report}", "work-report", "{kind}", "programme", "{id}", screening, "{file}", "nothing.css", "{$}", "", "{import}", f.event.String()).Replace(path)
+		"{report}", "work-report", "{purpose}", "contact", "{kind}", "programme", "{id}", screening, "{file}", "nothing.css", "{$}", "", "{import}", f.event.String()).Replace(path)
 }
 
 // body is a form that would do what the route does, to the foreign woman.
@@ -40,8 +40,9 @@ func (f foreign) body() url.Values {
 // expected is the status that a login must get from a route with foreign ids. What is not listed for it is 403.
 var expected = map[string]map[string]int{
 	"GET /find": {"*": 200}, "GET /person/{person}": {"village": 404, "township": 404, "clinic": 200, "registrar": 200},
-	"POST /person/{person}/show": {"*": 404},
-	"GET /household/{person}":    {"village": 404, "township": 404, "registrar": 200}, "POST /household/{person}/show": {"*": 303},
+	"GET /person/{person}/consent/{purpose}": {"village": 404, "township": 404, "clinic": 200, "registrar": 200}, "POST /person/{person}/show": {"*": 404},
+	"POST /person/{person}/consent/{purpose}": {"village": 404, "township": 404, "clinic": 422, "registrar": 422}, // without an answer
+	"GET /household/{person}":                 {"village": 404, "township": 404, "registrar": 200}, "POST /household/{person}/show": {"*": 303},
 	"GET /today": {"*": 200}, "GET /today/sheet": {"*": 200}, "GET /today/off": {"*": 200}, "POST /today/answer": {"*": 404}, "POST /today/again": {"*": 400},
 	"POST /today/phone": {"*": 303}, "GET /clinic": {"*": 200}, "POST /today/attempt": {"*": 409},
 	"GET /person/{person}/visit": {"*": 200}, "GET /person/{person}/visit/{programme}/{visit}": {"*": 200},

@@ -84,7 +84,9 @@ func (q *request) personPage(sheet office.Sheet) (*page.PersonShow, error) {
 		v.Came = append(v.Came, page.CameOn{On: came.On, Title: came.Programme.Title.In(q.lang)})
 	}
 	if q.office.May(post.Consent) {
-		v.Consents = q.consents(p)
+		if v.Consents, err = q.wishes(sheet); err != nil {
+			return nil, err
+		}
 	}
 	v.Looks, err = q.looks(sheet.Looks)
 	return v, err
@@ -241,15 +243,6 @@ func answerState(e care.Event) page.State {
 	return page.State(e.State)
 }
 
-func (q *request) consents(p person.Person) []page.Consent {
-	states := map[string]page.State{"given": page.Agreed, "refused": page.Refused, "withdrawn": page.Withdrawn}
-	var all []page.Consent
-	for _, c := range p.Consents {
-		all = append(all, page.Consent{Title: q.t("web.consent." + c.Purpose), State: states[c.State], Version: q.t("web.rev", c.Rev)})
-	}
-	return all
-}
-
 func (q *request) looks(list []audit.Look) ([]page.Look, error) {
 	var all []page.Look
 	for i, l := range list {
@@ -274,7 +267,7 @@ func (q *request) looked(l audit.Look) string {
 	if l.Listed {
 		return q.t("web.look.list")
 	}
-	for _, field := range []string{"phone", "number", "visit", "form"} {
+	for _, field := range []string{"phone", "number", "visit", "form", "consent"} {
 		if slices.Contains(l.Fields, field) {
 			return q.t("web.look." + field)
 		}

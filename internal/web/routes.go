@@ -107,6 +107,8 @@ func table(demo bool) []route {
 	get("/find", ByPost, post.FindPerson, findPerson)
 	get("/person/{person}", ByPost, post.OpenPerson, openPerson)
 	send("/person/{person}/show", ByPost, post.OpenPerson, showField)
+	get("/person/{person}/consent/{purpose}", ByPost, post.Consent, askConsent)
+	send("/person/{person}/consent/{purpose}", ByPost, post.Consent, recordConsent)
 	get("/household/{person}", ByPost, post.OpenHousehold, openHousehold)
 	send("/household/{person}/show", ByPost, post.OpenHousehold, showMember)
 

@@ -58,9 +58,9 @@ func (l said) person(post string) *PersonShow {
 		Due:       []DueRow{{What: l.t("妇女病普查 · 检查", "Women’s screening"), Why: l.t("上次 2025-10-21，已满 1 年", "last 2025-10-21, over 1 year ago"), Since: day("2026-10-21"), Waited: 34, State: Invited}},
 		Household: &Household{Href: "/household/1", Members: l.members()},
 		Consents: []Consent{
-			{Title: l.t("短信提醒", "SMS reminders"), Text: l.t("工作日 18–20 点，只写「您有预约」", "weekdays 18–20, says only “you have an appointment”"), State: Agreed, On: day("2025-06-12"), Version: "v3", Change: "/consent/1"},
-			{Title: l.t("随访联系", "Follow-up contact"), State: Withdrawn, On: day("2025-06-12"), Version: "v2", Change: "/consent/2"},
-			{Title: l.t("资料用于科研统计", "Use in research"), State: Refused, On: day("2025-06-12"), Version: "v1", Change: "/consent/3"},
+			{Title: l.t("短信提醒", "SMS reminders"), Text: l.t("工作日 18–20 点，只写「您有预约」", "weekdays 18–20, says only “you have an appointment”"), State: Agreed, On: day("2025-06-12"), By: l.t("林晓岚", "Lin Xiaolan"), Change: "/consent/1"},
+			{Title: l.t("随访联系", "Follow-up contact"), State: Withdrawn, On: day("2025-06-12"), By: l.t("陈玉兰", "Chen Yulan"), Change: "/consent/2"},
+			{Title: l.t("资料用于科研统计", "Use in research"), State: Refused, On: day("2025-06-12"), Change: "/consent/3"},
 			{Title: l.t("转给迁入地", "Transfer when moving"), State: NotAsked, Change: "/consent/4"},
 		},
 	}

@@ -86,12 +86,12 @@ type CameOn struct {
 
 // Consent is what she agreed to, or not.
 type Consent struct {
-	Title   string
-	Text    string
-	State   State // Agreed, Refused, Withdrawn, NotAsked
-	On      civil.Date
-	Version string // "v3"
-	Change  string // href; "" where this reader cannot record it
+	Title  string
+	Text   string
+	State  State // Agreed, Refused, Withdrawn, NotAsked
+	On     civil.Date
+	By     string // who recorded it
+	Change string // href; "" where this reader cannot record it
 }
 
 // Look is one reading of the record.
@@ -131,7 +131,9 @@ type ConsentRecord struct {
 	Purpose  string // its title
 	Text     string // what is agreed to, in full
 	Version  string
-	State    State // as it stands
+	Told     string // names the text, so that the answer is to what was read
+	Was      string // what stands, as the answer sends it back
+	State    State  // what stands
 	Action   string
 	ClientID string
 	Wrong    Wrong
