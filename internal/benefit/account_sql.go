@@ -65,22 +65,33 @@ func (d Desk) Account(tx *store.Tx, payee []byte) (a BankAccount, number string,
 	return a, number, err
 }
 
+// AccountNumber is the number of one revision of a payee's account.
+func (d Desk) AccountNumber(tx *store.Tx, payee []byte, rev int) (string, error) {
+	var cell id.ID
+	if _, err := tx.One(`select cell from benefit_bank_account where payee_identity = $1 and rev = $2`, []any{payee, rev}, &cell); err != nil {
+		return "", err
+	}
+	number, _, err := d.Keys.Get(tx, cell)
+	return number, err
+}
+
 // Accounts are the newest accounts of all payees, by identity, without their numbers: what a plan asks for.
 func Accounts(tx *store.Tx) (map[string]BankAccount, error) {
 	all := map[string]BankAccount{}
-	return all, tx.Each(`select payee_identity, rev, state, own_name, cell from benefit_bank_account order by rev`, nil, func(scan func(...any) error) error {
+	err := tx.Each(`select payee_identity, rev, state, own_name, cell from benefit_bank_account order by rev`, nil, func(scan func(...any) error) error {
 		var payee []byte
 		var a BankAccount
 		err := scan(&payee, &a.Rev, &a.State, &a.Own, &a.Cell)
 		all[string(payee)] = a
 		return err
 	})
+	return all, err
 }
 
 // Shared are the payees who have an account with somebody else: doctor and the officers look at them.
 func Shared(tx *store.Tx) (map[string]int, error) {
 	all := map[string]int{}
-	return all, tx.Each(`select a.payee_identity, count(distinct b.payee_identity) from benefit_bank_account a join benefit_bank_account b on b.digest = a.digest
+	err := tx.Each(`select a.payee_identity, count(distinct b.payee_identity) from benefit_bank_account a join benefit_bank_account b on b.digest = a.digest
 		where a.payee_identity <> b.payee_identity group by a.payee_identity`, nil, func(scan func(...any) error) error {
 		var payee []byte
 		var n int
@@ -88,4 +99,5 @@ func Shared(tx *store.Tx) (map[string]int, error) {
 		all[string(payee)] = n
 		return err
 	})
+	return all, err
 }

@@ -100,6 +100,23 @@ func Load(tx *store.Tx, which id.ID) (*Case, error) {
 	return all[0], nil
 }
 
+// LoadAt reads a case as it was known at a seq: what was done and seen later is left out.
+func LoadAt(tx *store.Tx, which id.ID, seq store.Seq) (*Case, error) {
+	c, err := Load(tx, which)
+	if err != nil {
+		return nil, err
+	}
+	c.Documents = nil
+	err = tx.Each(`select kind, rev, seen_on, seq, cell from benefit_document d where case_id = $1 and seq <= $2 and not void
+		and rev = (select max(e.rev) from benefit_document e where e.case_id = d.case_id and e.kind = d.kind and e.seq <= $3) order by kind`, []any{which, seq, seq}, func(scan func(...any) error) error {
+		var d Document
+		err := scan(&d.Kind, &d.Rev, &d.SeenOn, &d.Seq, &d.Cell)
+		c.Documents = append(c.Documents, d)
+		return err
+	})
+	return c, err
+}
+
 // OfScheme reads every case of a scheme.
 func OfScheme(tx *store.Tx, scheme string) ([]*Case, error) {
 	return load(tx, `c.scheme_id = $1`, scheme)

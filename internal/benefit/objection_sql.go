@@ -133,3 +133,17 @@ func frozen(tx *store.Tx, kind, what string) (stopped bool, err error) {
 	_, err = tx.One(`select frozen from benefit_freeze where kind = $1 and target = $2 order by rev desc limit 1`, []any{kind, what}, &stopped)
 	return stopped, err
 }
+
+// Stopped are the cases, plans and schemes that supervision has stopped, by id.
+func Stopped(tx *store.Tx) (map[string]bool, error) {
+	all := map[string]bool{}
+	err := tx.Each(`select f.target, f.frozen from benefit_freeze f where f.rev = (select max(g.rev) from benefit_freeze g where g.kind = f.kind and g.target = f.target)`, nil,
+		func(scan func(...any) error) error {
+			var what string
+			var frozen bool
+			err := scan(&what, &frozen)
+			all[what] = frozen
+			return err
+		})
+	return all, err
+}

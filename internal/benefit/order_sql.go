@@ -184,3 +184,28 @@ func (at At) after(attempt int, kind, finding, code string, on civil.Date) At {
 	}
 	return at
 }
+
+// OrderOf reads an order that was made; attempt 0 is the last one. Plan.On is the day of the order. NotFound where there is none.
+func OrderOf(tx *store.Tx, plan id.ID, attempt int) (Order, error) {
+	p, err := FindPlan(tx, plan)
+	if err != nil {
+		return Order{}, err
+	}
+	o := Order{Plan: p}
+	found, err := tx.One(`select attempt, message, sent_fen, on_date from benefit_order where plan = $1 and (attempt = $2 or $3 = 0) order by attempt desc limit 1`,
+		[]any{plan, attempt, attempt}, &o.Attempt, &o.Message, (*int64)(&o.Fen), &o.Plan.On)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "benefit.no-order")
+	}
+	if err != nil {
+		return o, err
+	}
+	err = tx.Each(`select p.id, p.case_id, p.payee_identity, p.period, p.fund, p.fen, s.account_rev, p.place, p.reason, s.end_to_end from benefit_sending s join benefit_payable p on p.id = s.payment
+		where s.plan = $1 and s.attempt = $2 order by p.id`, []any{plan, o.Attempt}, func(scan func(...any) error) error {
+		var l Sent
+		err := scan(&l.ID, &l.Case, &l.PayeeIdentity, &l.Period, &l.Fund, (*int64)(&l.Fen), &l.AccountRev, &l.Place, &l.Reason, &l.EndToEnd)
+		o.Lines = append(o.Lines, l)
+		return err
+	})
+	return o, err
+}

@@ -237,3 +237,85 @@ func open(tx *store.Tx, scheme, fund string) error {
 	}
 	return nil
 }
+
+// Payment is a payment with where it stands.
+type Payment struct {
+	Line
+	SchemeID string
+	Plan     id.ID
+	At
+}
+
+// PaymentsOf are a case's payments, by period and layer.
+func PaymentsOf(tx *store.Tx, which id.ID) ([]Payment, error) {
+	return paymentsWhere(tx, `where p.case_id = $1 order by p.period, p.layer`, which)
+}
+
+// PaymentsBetween are the payments of a scheme whose plan was made between two days, the second one exclusive.
+func PaymentsBetween(tx *store.Tx, scheme string, from, to civil.Date) ([]Payment, error) {
+	return paymentsWhere(tx, `where p.scheme_id = $1 and p.plan_on >= $2 and p.plan_on < $3 order by p.plan_on, p.id`, scheme, from, to)
+}
+
+func paymentsWhere(tx *store.Tx, where string, args ...any) ([]Payment, error) {
+	var all []Payment
+	err := tx.Each(`select p.id, p.case_id, p.matter, p.round, p.n, p.identity, p.payee_identity, p.layer, p.period, p.fund, p.fen, p.account_rev, p.place, p.reason, p.scheme_id, p.plan
+		from benefit_payable p `+where, args, func(scan func(...any) error) error {
+		p := Payment{At: At{State: Planned}}
+		err := scan(&p.ID, &p.Case, &p.Matter, &p.Round, &p.N, &p.Identity, &p.PayeeIdentity, &p.Layer, &p.Period, &p.Fund, (*int64)(&p.Fen), &p.AccountRev, &p.Place, &p.Reason, &p.SchemeID, &p.Plan)
+		all = append(all, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	states := map[id.ID]map[id.ID]At{}
+	for i := range all {
+		p := &all[i]
+		if states[p.Plan] == nil {
+			if states[p.Plan], err = StatesOf(tx, p.Plan); err != nil {
+				return nil, err
+			}
+		}
+		if at, sent := states[p.Plan][p.ID]; sent {
+			p.At = at
+		}
+	}
+	return all, nil
+}
+
+// PlanIDs are all lists, the newest first.
+func PlanIDs(tx *store.Tx) (all []id.ID, err error) {
+	err = tx.Each(`select id from benefit_plan order by seq desc, id`, nil, func(scan func(...any) error) error {
+		var one id.ID
+		err := scan(&one)
+		all = append(all, one)
+		return err
+	})
+	return all, err
+}
+
+// Refusals are who was looked at for a plan and is not on its list.
+func Refusals(tx *store.Tx, plan id.ID) ([]Refusal, error) {
+	all := []Refusal{}
+	err := tx.Each(`select case_id, code from benefit_refusal where plan = $1 order by case_id`, []any{plan}, func(scan func(...any) error) error {
+		var r Refusal
+		err := scan(&r.Case, &r.Code)
+		all = append(all, r)
+		return err
+	})
+	return all, err
+}
+
+// Funded reports whether a plan has its money.
+func Funded(tx *store.Tx, plan id.ID) (bool, error) {
+	return tx.One(`select 1 from benefit_funding where plan = $1`, []any{plan}, new(int))
+}
+
+// PayeeOf is who is paid in a case.
+func PayeeOf(tx *store.Tx, which id.ID) (payee id.ID, err error) {
+	found, err := tx.One(`select payee from benefit_case where id = $1`, []any{which}, &payee)
+	if err == nil && !found {
+		err = fault.New(fault.NotFound, "benefit.no-case")
+	}
+	return payee, err
+}

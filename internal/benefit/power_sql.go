@@ -2,6 +2,7 @@ package benefit
 
 import (
 	"bytes"
+	"encoding/hex"
 
 	"youfu/internal/civil"
 	"youfu/internal/fault"
@@ -175,6 +176,33 @@ func Bodies(tx *store.Tx) ([]Holding, error) {
 		var h Holding
 		err := scan(&h.Code, (*string)(&h.Power), &h.People)
 		all = append(all, h)
+		return err
+	})
+	return all, err
+}
+
+// Lone is somebody who could do alone what takes several bodies.
+type Lone struct{ Who, How string }
+
+// Alone looks for who could complete a payment alone: a person who sits in two bodies, or who made every account that acted for a list.
+func Alone(tx *store.Tx) ([]Lone, error) {
+	var all []Lone
+	err := tx.Each(`select g.identity, count(distinct g.body) from benefit_grant g where g.sits and not exists (select 1 from benefit_grant h where h.identity = g.identity and h.n = g.n + 1)
+		group by g.identity having count(distinct g.body) > 1`, nil, func(scan func(...any) error) error {
+		var identity []byte
+		var n int
+		err := scan(&identity, &n)
+		all = append(all, Lone{hex.EncodeToString(identity), "two-bodies"})
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = tx.Each(`select p.id from benefit_plan p join benefit_funding f on f.plan = p.id join benefit_order o on o.plan = p.id
+		where p.actor = f.actor or p.actor = o.actor or f.actor = o.actor`, nil, func(scan func(...any) error) error {
+		var plan id.ID
+		err := scan(&plan)
+		all = append(all, Lone{plan.String(), "one-person-two-powers"})
 		return err
 	})
 	return all, err

@@ -9,6 +9,7 @@ import (
 	"youfu/internal/benefit"
 	"youfu/internal/benefit/assess"
 	"youfu/internal/catalogue"
+	"youfu/internal/catalogue/inforce"
 	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/id"
@@ -179,4 +180,22 @@ func (s Support) ChainOf(at id.ID, on civil.Date) []place.Place {
 // InChain reports whether a place is among those above another, or is it.
 func InChain(chain []place.Place, at id.ID) bool {
 	return slices.ContainsFunc(chain, func(p place.Place) bool { return p.ID == at })
+}
+
+// SchemeByHash is a text of a scheme that was ever in force. NotFound where none has the hash.
+func (d *District) SchemeByHash(tx *store.Tx, hash string) (*catalogue.Scheme, error) {
+	since, err := inforce.SinceHash(tx, hash)
+	if err != nil {
+		return nil, err
+	}
+	practice, err := d.PracticeAt(tx, since)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range practice.Schemes {
+		if s.Hash == hash {
+			return s, nil
+		}
+	}
+	return nil, fault.New(fault.NotFound, "office.no-scheme", hash)
 }

@@ -7,12 +7,13 @@ import (
 
 	"youfu/internal/benefit"
 	"youfu/internal/benefit/assess"
-	"youfu/internal/benefit/roll"
+	"youfu/internal/benefit/facts"
 	"youfu/internal/catalogue"
 	"youfu/internal/civil"
 	"youfu/internal/district"
 	"youfu/internal/fault"
 	"youfu/internal/id"
+	"youfu/internal/lang"
 	"youfu/internal/person"
 	"youfu/internal/post"
 	"youfu/internal/store"
@@ -61,17 +62,18 @@ type Case struct {
 type supportState struct {
 	Office
 	district.Support
+	readers map[civil.Date]*facts.Reader // one for each day that is asked about
 }
 
 // supported reads support.
 func (o Office) supported(ctx context.Context, seq store.Seq, use func(supportState) error) error {
-	return o.District.Supported(ctx, seq, func(s district.Support) error { return use(supportState{o, s}) })
+	return o.District.Supported(ctx, seq, func(s district.Support) error { return use(supportState{o, s, map[civil.Date]*facts.Reader{}}) })
 }
 
 // supporting writes support; what use leaves as the outcome is what the same request sent again answers.
 func (o Office) supporting(ctx context.Context, clientID id.ID, kind string, request any, use func(supportState) error) (store.Receipt, error) {
 	w := store.Writing{Actor: o.Actor, ClientID: clientID, Kind: kind, Request: request}
-	return o.District.Supporting(ctx, w, func(s district.Support) error { return use(supportState{o, s}) })
+	return o.District.Supporting(ctx, w, func(s district.Support) error { return use(supportState{o, s, map[civil.Date]*facts.Reader{}}) })
 }
 
 func (s supportState) desk() benefit.Desk {
@@ -108,10 +110,18 @@ func (s supportState) identity(n uint32) ([]byte, error) {
 	return who[:], nil
 }
 
+// read is what the register says of somebody on a day; of who is no more in it, nothing.
+func (s supportState) read(n uint32, on civil.Date) assess.Facts {
+	if s.readers[on] == nil {
+		s.readers[on] = facts.NewReader(s.People, s.Tree, on)
+	}
+	f, _ := s.readers[on].Read(n)
+	return f
+}
+
 // facts are what a scheme may know in a case on a day.
 func (s supportState) facts(c *benefit.Case, on civil.Date) assess.Facts {
-	n := s.People.Canonical(s.People.N(c.Subject))
-	f := roll.Gather(s.People, n, on)
+	f := s.read(s.People.N(c.Subject), on)
 	for _, d := range c.Documents {
 		f.Documents = append(f.Documents, assess.Document{Kind: d.Kind, Ref: d.Cell.String(), On: d.SeenOn})
 	}
@@ -238,7 +248,7 @@ type ApplySupport struct {
 type Beside struct {
 	Scheme string
 	How    string
-	Text   string
+	Text   lang.Text
 	Case   id.ID
 }
 
@@ -320,11 +330,11 @@ func (s supportState) applying(scheme *catalogue.Scheme, a ApplySupport) (benefi
 	if b.PayeeIdentity, err = s.identity(payee); err != nil {
 		return b, err
 	}
-	facts := roll.Gather(s.People, subject, today)
+	known := s.read(subject, today)
 	for kind := range a.Papers {
-		facts.Documents = append(facts.Documents, assess.Document{Kind: kind, On: today})
+		known.Documents = append(known.Documents, assess.Document{Kind: kind, On: today})
 	}
-	b.Track = district.TrackOf(scheme, facts, today)
+	b.Track = district.TrackOf(scheme, known, today)
 	b.Rules = district.RulesOf(scheme, b.Track)
 	return b, nil
 }
@@ -335,7 +345,7 @@ func (s supportState) reach(who id.ID) (uint32, error) {
 	if n != 0 {
 		n = s.People.Canonical(n)
 	}
-	facts, _, known := s.People.Facts(n)
+	coded, _, known := s.People.Facts(n)
 	if n == 0 || !known {
 		return 0, fault.New(fault.NotFound, "person.not-found")
 	}
@@ -343,8 +353,8 @@ func (s supportState) reach(who id.ID) (uint32, error) {
 	for _, role := range []person.Role{person.Registered, person.Resides} {
 		for _, p := range s.ChainOf(s.People.Place(n, role, today), today) {
 			if scope.District || scope.InPlace(p.ID) {
-				if !facts.Death.Zero() && facts.Death <= today {
-					return 0, fault.New(fault.Conflict, "office.dead", facts.Death)
+				if !coded.Death.Zero() && coded.Death <= today {
+					return 0, fault.New(fault.Conflict, "office.dead", coded.Death)
 				}
 				return n, nil
 			}
@@ -382,7 +392,7 @@ func (s supportState) beside(a benefit.Applying) ([]Beside, error) {
 			if clash == nil || c.Progress(c.Last(), a.On).State == benefit.Declined || slices.ContainsFunc(all, func(b Beside) bool { return b.Case == c.ID }) {
 				continue
 			}
-			all = append(all, Beside{c.Scheme, clash.How, clash.Text.In("zh"), c.ID})
+			all = append(all, Beside{c.Scheme, clash.How, clash.Text, c.ID})
 		}
 	}
 	return all, nil

@@ -15,16 +15,7 @@ import (
 // Holders are the people to whom an identifier was given, in the order in which they came into the register. Real registers hold
 // shared numbers: there can be several.
 func Holders(tx *store.Tx, keys *seal.Keys, one Identifier) ([]id.ID, error) {
-	var found []id.ID
-	err := tx.Each(`select distinct p.id, p.n from seal_cell c join person_identifier i on i.cell = c.id join person p on p.id = i.person
-		where c.digest = $1 and not i.void and i.rev = (select max(j.rev) from person_identifier j where j.id = i.id) order by p.n`, []any{keys.Digest(one.System, one.Value)}, func(scan func(...any) error) error {
-		var p id.ID
-		var n uint32
-		err := scan(&p, &n)
-		found = append(found, p)
-		return err
-	})
-	return found, err
+	return HoldersOf(tx, keys.Digest(one.System, one.Value))
 }
 
 // Canonical is the person whom an entry turned out to be: itself where it was never merged.

@@ -32,6 +32,13 @@ func Since(tx *store.Tx, seq store.Seq) (store.Seq, error) {
 	return since, err
 }
 
+// SinceHash is the write that brought a text into force last; 0 where none did.
+func SinceHash(tx *store.Tx, hash string) (store.Seq, error) {
+	var since store.Seq
+	_, err := tx.One(`select coalesce(max(seq), 0) from catalogue_in_force where hash = $1`, []any{hash}, &since)
+	return since, err
+}
+
 // Changes are the loaded definitions that differ from those in force. What a district's overlay has put in force stays until an
 // overlay replaces it: a program without the overlay at hand must not take the district's practice away.
 func Changes(inForce, loaded []catalogue.Definition) []catalogue.Definition {
