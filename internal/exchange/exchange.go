@@ -45,6 +45,7 @@ type Job struct {
 	Size             int64
 	Map              Map             // headings of the file that are not ours; nil: none
 	Accept           map[string]bool // kinds of doubt that somebody has looked at: AcceptDuplicates
+	LetIn            map[int]bool    // rows that somebody has looked at: they come in, whatever they look like
 	Again            bool            // the file came before and is meant to stand over what came later
 	Actor            actor.Actor
 	Progress         func(done, total int) // rows; total 0 means that nobody knows yet; nil: nobody asks
@@ -63,6 +64,7 @@ type Result struct {
 	Refused    []Refusal   // in the order of the file
 	Notes      []Refusal   // cells that were not kept, in rows that were
 	Duplicates []Duplicate // the held rows
+	LetIn      []int       // rows that would be held, but that somebody let in
 	Unknown    []string    // headings that name no column: these columns are not read
 	Seq        store.Seq   // the import's last write; where it wrote nothing, the last write of the state that it was compared with
 }
@@ -84,10 +86,14 @@ func (r Refusal) Remedy() string { return "exchange.mend-" + r.Code }
 // Duplicate is a row that looks like somebody who is known already, or came before in the same file.
 type Duplicate struct {
 	Row     int
+	Who     string // the name in the row, masked; "" for visits
 	Person  id.ID
 	Why     string // same-number, same-name-birth, same-ref, same-visit
 	Earlier int    // the row of this file that speaks of what it looks like; 0: none does
 }
+
+// MayComeIn reports whether the row can be let in. One that says something else under a ref of the file can not: a ref is one person's.
+func (d Duplicate) MayComeIn() bool { return d.Why != SameRef }
 
 // Check says what Apply would do, and writes nothing.
 func Check(ctx context.Context, d *district.District, j Job) (Result, error) {
@@ -120,6 +126,8 @@ func importID(j Job) (id.ID, []byte, error) {
 	hash := h.Sum(nil)
 	return id.FromHash(bytes.Join([][]byte{hash, []byte(j.Map.String()), []byte(j.kind())}, []byte{0})), hash, nil
 }
+
+func (j Job) letsIn(row int) bool { return j.Accept[AcceptDuplicates] || j.LetIn[row] }
 
 // kind is what is stored as the import's kind: "people", "visits womens-screening/screening".
 func (j Job) kind() string {

@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"encoding/json"
+	"slices"
 
 	"youfu/internal/id"
 	"youfu/internal/person"
@@ -24,6 +25,12 @@ type Counts struct {
 	Refused   int `json:"refused"`
 }
 
+// kept are the counts as they are stored, with the rows that somebody let in although they look like something that was there.
+type kept struct {
+	Counts
+	LetIn []int `json:"let_in,omitempty"`
+}
+
 // record is the last revision of an import.
 type record struct {
 	id     id.ID
@@ -35,17 +42,27 @@ type record struct {
 	name   string // of the file
 	state  string
 	counts string
+	letIn  []int // by all readings of the file under this id
 }
 
 // read brings the record up to what is stored.
 func (r *record) read(tx *store.Tx) error {
-	_, err := tx.One(`select rev, seq, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.seq, &r.state, &r.counts)
+	found, err := tx.One(`select rev, seq, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.seq, &r.state, &r.counts)
+	if err != nil || !found {
+		return err
+	}
+	var before kept
+	err = json.Unmarshal([]byte(r.counts), &before)
+	r.letIn = before.LetIn
 	return err
 }
 
 // next is the revision after r, with what the import will have done.
 func (r record) next(sum Result, last bool) record {
-	counts, _ := json.Marshal(Counts{sum.Rows, sum.Accepted, sum.Unchanged, sum.Held, sum.RefusedN}) // numbers: it cannot fail
+	now := kept{Counts{sum.Rows, sum.Accepted, sum.Unchanged, sum.Held, sum.RefusedN}, append(slices.Clone(r.letIn), sum.LetIn...)}
+	slices.Sort(now.LetIn)
+	now.LetIn = slices.Compact(now.LetIn)
+	counts, _ := json.Marshal(now) // numbers: it cannot fail
 	r.rev, r.counts, r.state = r.rev+1, string(counts), running
 	if last {
 		r.state = done
@@ -74,6 +91,7 @@ type Import struct {
 	File   string // its name
 	Done   bool   // false: it was stopped, or still runs
 	Counts Counts
+	LetIn  []int     // rows that looked like something that was there, and that somebody let in
 	First  store.Seq // its first write
 	Last   store.Seq // its last
 }
@@ -90,8 +108,11 @@ func Imports(tx *store.Tx, keys *seal.Keys, limit int) ([]Import, error) {
 				return err
 			}
 			one.Done = state == done
+			var now kept
+			err := json.Unmarshal([]byte(counts), &now)
+			one.Counts, one.LetIn = now.Counts, now.LetIn
 			all = append(all, one)
-			return json.Unmarshal([]byte(counts), &all[len(all)-1].Counts)
+			return err
 		})
 	for i := range all {
 		if err != nil {

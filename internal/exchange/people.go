@@ -5,6 +5,7 @@ import (
 
 	"youfu/internal/catalogue"
 	"youfu/internal/id"
+	"youfu/internal/office"
 	"youfu/internal/person"
 	"youfu/internal/store"
 )
@@ -80,7 +81,7 @@ func (p *people) one(row personRow, from *cells, c *chunk) {
 	case p.diff(row, e).empty():
 		c.result.Unchanged++
 	case row.ref != "":
-		c.hold(Duplicate{row.n, e.id, SameRef, earlier})
+		c.hold(Duplicate{row.n, office.MaskName(row.name), e.id, SameRef, earlier})
 	default: // the same number twice in one file: perhaps two people
 		p.enter(row, from, c)
 	}
@@ -126,8 +127,6 @@ func (p *people) digest(system, value string) digest {
 	return digest(p.run.district.Keys.Digest(system, value))
 }
 
-func (p *people) acceptsDuplicates() bool { return p.run.job.Accept[AcceptDuplicates] }
-
 // enter brings somebody new into the register, unless she looks like somebody who is there.
 func (p *people) enter(row personRow, from *cells, c *chunk) {
 	e := entry{id: p.own(row.n), rev: 1, name: p.known.print(row.name), phone: p.known.print(row.phone)}
@@ -135,15 +134,8 @@ func (p *people) enter(row personRow, from *cells, c *chunk) {
 	if row.number != "" {
 		e.number = p.digest(person.Number, string(row.number))
 	}
-	if !p.acceptsDuplicates() {
-		for _, at := range p.known.holders(e.number) {
-			p.hold(row.n, at, SameNumber, c)
-			return
-		}
-		if at := p.known.resembling(&e); at != 0 {
-			p.hold(row.n, at, SameNameBirth, c)
-			return
-		}
+	if at, why := p.doubt(&e); at != 0 && p.holds(&row, at, why, c) {
+		return
 	}
 	c.result.Accepted++
 	c.result.Notes = append(c.result.Notes, row.notKept(from, &e)...)
@@ -168,13 +160,21 @@ func (p *people) enter(row personRow, from *cells, c *chunk) {
 	p.seen[e.id] = row.n
 }
 
-// hold holds a row that looks like an entry.
-func (p *people) hold(row int, at uint32, why string, c *chunk) {
+// doubt is an entry that may be the same person as a new one, and why; 0 where there is none.
+func (p *people) doubt(e *entry) (at uint32, why string) {
+	if holders := p.known.holders(e.number); len(holders) > 0 {
+		return holders[0], SameNumber
+	}
+	return p.known.resembling(e), SameNameBirth
+}
+
+// holds holds a row that looks like an entry, unless somebody let it in.
+func (p *people) holds(row *personRow, at uint32, why string, c *chunk) bool {
 	earlier := p.seen[p.known.entries[at].id]
-	if earlier >= row { // the chunk is decided once more
+	if earlier >= row.n { // the chunk is decided once more
 		earlier = 0
 	}
-	c.hold(Duplicate{row, p.known.entries[p.known.canonical(at)].id, why, earlier})
+	return p.run.holds(Duplicate{row.n, office.MaskName(row.name), p.known.entries[p.known.canonical(at)].id, why, earlier}, c)
 }
 
 // numbered leaves in the row a number that the entry does not have yet, and tells who else has it.
@@ -199,8 +199,7 @@ func (p *people) numbered(row *personRow, at uint32) (others []uint32) {
 func (p *people) revise(at uint32, row personRow, from *cells, c *chunk) {
 	others := p.numbered(&row, at)
 	switch {
-	case len(others) > 0 && !p.acceptsDuplicates():
-		p.hold(row.n, others[0], SameNumber, c)
+	case len(others) > 0 && p.holds(&row, others[0], SameNumber, c):
 		return
 	case len(others) == 0 && p.run.past.final:
 		c.unchanged(!p.diff(row, &p.known.entries[at]).empty())

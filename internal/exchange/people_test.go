@@ -353,7 +353,7 @@ func TestDoubtsAreHeld(t *testing.T) {
 				continue
 			}
 			o.want(r, "0a 0u 1h 0r")
-			if len(r.Duplicates) != 1 || r.Duplicates[0] != (exchange.Duplicate{Row: 2, Person: o.find(c.ref).ID, Why: c.why}) {
+			if len(r.Duplicates) != 1 || r.Duplicates[0].Row != 2 || r.Duplicates[0].Person != o.find(c.ref).ID || r.Duplicates[0].Why != c.why {
 				o.Errorf("%s: %+v", c.row, r.Duplicates)
 			}
 			before := o.seq()

@@ -227,6 +227,7 @@ func (r *Result) add(c Result) {
 	r.Refused = append(r.Refused, c.Refused...)
 	r.Notes = append(r.Notes, c.Notes...)
 	r.Duplicates = append(r.Duplicates, c.Duplicates...)
+	r.LetIn = append(r.LetIn, c.LetIn...)
 }
 
 // unchanged counts a row that writes nothing; differs, where something newer than the row is known.
@@ -241,6 +242,18 @@ func (c *chunk) unchanged(differs bool) {
 func (c *chunk) refuse(row *cells) {
 	c.result.RefusedN++
 	c.result.Refused = append(c.result.Refused, row.wrong...)
+}
+
+// holds holds a row that looks like something that is there, unless somebody let it in.
+func (r *run) holds(d Duplicate, c *chunk) bool {
+	if !r.job.letsIn(d.Row) {
+		c.hold(d)
+		return true
+	}
+	if n := len(c.result.LetIn); n == 0 || c.result.LetIn[n-1] != d.Row { // it may look like two things
+		c.result.LetIn = append(c.result.LetIn, d.Row)
+	}
+	return false
 }
 
 // hold counts a row as held.

@@ -144,8 +144,7 @@ func (d *deciding) one(c *cells) (func(*batch) error, error) {
 		return nil, nil
 	}
 	switch {
-	case event == nil && d.doubtful(row):
-		d.chunk.hold(Duplicate{Row: row.n, Person: d.state.People.ID(row.who), Why: SameVisit})
+	case event == nil && d.doubtful(row) && d.holds(&row, 0):
 		return nil, nil
 	case event == nil:
 		d.chunk.result.Accepted++
@@ -302,8 +301,7 @@ func (d *deciding) repeats(row *visitRow, event *care.Event, c *cells) bool {
 		case !found || before.row >= row.n: // the chunk may be decided once more
 			d.seen[key] = now
 		case row.ref != "" && key == any(same):
-			if event == nil && !d.run.job.Accept[AcceptDuplicates] {
-				d.chunk.hold(Duplicate{row.n, d.state.People.ID(row.who), SameVisit, before.row})
+			if event == nil && d.holds(row, before.row) {
 				return true
 			}
 		case before.says == now.says:
@@ -317,9 +315,14 @@ func (d *deciding) repeats(row *visitRow, event *care.Event, c *cells) bool {
 	return false
 }
 
+// holds holds a row that may be a visit which is recorded, or stands in an earlier row, unless somebody let it in.
+func (d *deciding) holds(row *visitRow, earlier int) bool {
+	return d.run.holds(Duplicate{Row: row.n, Person: d.state.People.ID(row.who), Why: SameVisit, Earlier: earlier}, d.chunk)
+}
+
 // doubtful reports that a row with a new ref may be a visit that was recorded under another, or none.
 func (d *deciding) doubtful(row visitRow) bool {
-	if row.ref == "" || d.run.job.Accept[AcceptDuplicates] {
+	if row.ref == "" {
 		return false
 	}
 	_, there := care.Same(d.state.People, d.state.Pages, row.who, d.name, row.visit.On, row.visit.Site)

@@ -10,7 +10,6 @@ import (
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
-	"youfu/internal/post"
 	"youfu/internal/store"
 	"youfu/internal/web/page"
 )
@@ -68,6 +67,9 @@ func (q *request) uploadPage(u *upload) (*page.ImportShow, error) {
 		if now.result.Accepted > 0 {
 			v.Apply = act("apply")
 		}
+		if n := len(now.result.LetIn); n > 0 {
+			v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Text: q.t("web.import.let-in", n)})
+		}
 		v.Before = q.before(now.again, now.result)
 		if now.result.Differ > 0 {
 			v.Again = act("again")
@@ -116,6 +118,10 @@ func (q *request) importRows(v *page.ImportShow, u *upload, r exchange.Result) e
 		first := min(after(q.r.URL), len(r.Duplicates))
 		some := r.Duplicates[first:min(first+listPage, len(r.Duplicates))]
 		v.Pager = pager(q.r.URL, first, len(some), len(r.Duplicates))
+		if !u.isRunning() && (v.Step == page.StepResult || v.Step == page.StepDone) {
+			v.Accept = &page.Act{Text: q.t("web.import.accept-" + manner(u.job.Kind)), Action: importPath(u.key) + "/accept"}
+			v.AcceptAll = q.t("web.import.accept-all", countIf(r.Duplicates, exchange.Duplicate.MayComeIn))
+		}
 		return q.heldRows(v, some)
 	}
 	first := min(after(q.r.URL), len(r.Refused))
@@ -134,28 +140,6 @@ func (q *request) remedy(r exchange.Refusal) string {
 		return ""
 	}
 	return q.t(r.Remedy())
-}
-
-// heldRows say whom a row resembles, masked, with the way to her page.
-func (q *request) heldRows(v *page.ImportShow, some []exchange.Duplicate) error {
-	var people []id.ID
-	for _, d := range some {
-		if !slices.Contains(people, d.Person) {
-			people = append(people, d.Person)
-		}
-	}
-	named, err := q.office.Masked(q.r.Context(), post.Import, people)
-	if err != nil {
-		return err
-	}
-	for _, d := range some {
-		row := page.HeldRow{Row: d.Row, Like: named[d.Person], Why: q.t("web.import.why." + d.Why), State: page.Held}
-		if row.Like != "" {
-			row.Href = personPath(d.Person)
-		}
-		v.Held = append(v.Held, row)
-	}
-	return nil
 }
 
 // pastImport shows a file that was read in before: its counts, since its rows are not kept.

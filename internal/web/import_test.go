@@ -156,3 +156,50 @@ func TestAFileThatCameBefore(t *testing.T) {
 		t.Error("the file does not stand")
 	}
 }
+
+// TestHeldRowsComeInWhereSomebodyLetsThem: chosen ones before the file is written, all afterwards; twice is once; names are masked.
+func TestHeldRowsComeInWhereSomebodyLetsThem(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	r := w.as("registrar")
+	sent := r.upload("people", "people.csv", "ref,name,sex,birth,resident_place\n"+
+		"c1,何秀芬,女,1983-05-12,"+liuwan+"\nc2,许桂兰,女,1975-09-30,"+liuwan+"\nc3,田三妮,女,1991-01-01,"+liuwan+"\nc4,田三妮,女,1991-01-01,"+qingshi+"\nc3,田四妮,女,1992-01-01,"+liuwan+"\n")
+	r.settled(sent.to)
+	held := r.get(sent.to + "?rows=held")
+	for _, want := range []string{"何·芬", "许·兰", "见第 4 行", sent.to + "/accept", `name="row" value="2"`, `name="row" value="5"`, "全部录入（3 行）", "请改文件"} {
+		if !strings.Contains(held.body, want) {
+			t.Errorf("the held rows do not say %q: %s", want, held.body)
+		}
+	}
+	for _, name := range []string{"何秀芬", "许桂兰", "田三妮", "田四妮", `name="row" value="6"`} {
+		if strings.Contains(held.body, name) {
+			t.Errorf("the held rows say %q", name)
+		}
+	}
+	for range 2 {
+		r.post(sent.to+"/accept", url.Values{"row": {"2", "6", "77"}})
+		if a := r.settled(sent.to); !strings.Contains(a.body, "1 行看着像已经登记过") || strings.Contains(r.get(sent.to+"?rows=held").body, `name="row" value="2"`) {
+			t.Errorf("after row 2 was let in: %s", a.body)
+		}
+	}
+	if a := r.get("/find?q=何秀芬"); strings.Count(a.body, `class="who"`) != 1 {
+		t.Error("letting a row in wrote it")
+	}
+	r.post(sent.to+"/apply", url.Values{})
+	r.settled(sent.to)
+	if a := r.get("/find?q=何秀芬"); strings.Count(a.body, `class="who"`) != 2 {
+		t.Errorf("she is not two: %s", a.body)
+	}
+	before, _ := w.Store.Seq(bg)
+	for range 3 {
+		r.post(sent.to+"/accept", url.Values{"all": {"1"}})
+		r.settled(sent.to)
+	}
+	if after, _ := w.Store.Seq(bg); after != before+1 {
+		t.Errorf("letting all in took %d writes", after-before)
+	}
+	for name, want := range map[string]int{"何秀芬": 2, "许桂兰": 2, "田三妮": 2, "田四妮": 0} {
+		if a := r.get("/find?q=" + url.QueryEscape(name)); strings.Count(a.body, `class="who"`) != want {
+			t.Errorf("%s: %d times, want %d", name, strings.Count(a.body, `class="who"`), want)
+		}
+	}
+}

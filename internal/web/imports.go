@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"maps"
 	"sync"
 	"time"
 
@@ -121,6 +122,24 @@ func (u *upload) again() {
 	u.job.Again = true
 }
 
+// letIn chooses held rows: they are let in whatever they look like. It reports whether any of them was held.
+func (u *upload) letIn(chosen func(row int) bool) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	all := maps.Clone(u.job.LetIn) // what runs has the one before
+	if all == nil {
+		all = map[int]bool{}
+	}
+	before := len(all)
+	for _, d := range u.result.Duplicates {
+		if d.MayComeIn() && chosen(d.Row) {
+			all[d.Row] = true
+		}
+	}
+	u.job.LetIn = all
+	return len(all) > before
+}
+
 // start checks the file, or writes it, beside the request that asked for it. It does nothing where something runs already.
 func (u *upload) start(d *district.District, as actor.Actor, step page.Step) {
 	u.mu.Lock()
@@ -164,7 +183,10 @@ func (u *upload) work(ctx context.Context, d *district.District, job exchange.Jo
 	case step == page.StepCheck:
 		u.step, u.result = page.StepResult, result
 	default:
-		u.step, u.result, u.content = page.StepDone, result, nil
+		u.step, u.result = page.StepDone, result
+		if result.Held == 0 { // else somebody may still let rows in
+			u.content = nil
+		}
 	}
 }
 

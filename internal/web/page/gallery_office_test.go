@@ -50,7 +50,8 @@ func (l said) oneImport(step Step) *ImportShow {
 func (l said) held() *ImportShow {
 	v := l.oneImport(StepResult)
 	v.Tabs[0].Active, v.Tabs[1].Active, v.Refused = false, true, nil
-	v.Held = []HeldRow{{Row: 91, Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("同一证件号", "same ID number"), State: Done}}
+	v.Accept, v.AcceptAll = &Act{Text: l.t("选中的作为不同的人录入", "Let the ticked in as people of their own"), Action: "/imports/1/accept"}, l.t("全部作为不同的人录入（26）", "Let all 26 in")
+	v.Held = []HeldRow{{Row: 91, MayComeIn: true, Earlier: l.t("见第 12 行", "see row 12"), Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("同一证件号", "same ID number"), State: Done}}
 	v.Pager = Pager{Shown: 2, Total: 27, Next: "?after=2", NextCount: 25}
 	return v
 }

@@ -42,28 +42,30 @@ var steps = []Step{StepChoose, StepCheck, StepResult, StepApply, StepDone}
 // ImportShow is one import at any of its steps. Nothing is written before StepApply.
 type ImportShow struct {
 	Frame
-	File     string
-	Kind     string
-	At       string
-	By       string
-	Step     Step
-	Progress Progress
-	Stop     *Act // pause what is running
-	Resume   *Act
-	Apply    *Act // write what was accepted
-	Undo     *Act // take the whole import back
-	Cancel   *Act
-	Before   string // that the same file came before, and what of it is out of date; "" where neither is so
-	Again    *Act   // let it stand over what came after it
-	Counts   Counts
-	Tabs     []Tab // refused, held
-	Refused  []RefusedRow
-	RefusedN int
-	Download string   // the refused rows as a file, to be mended and sent again
-	Unknown  []string // columns that were not recognised; they are not imported
-	Held     []HeldRow
-	Seq      int64
-	Pager    Pager
+	File      string
+	Kind      string
+	At        string
+	By        string
+	Step      Step
+	Progress  Progress
+	Stop      *Act // pause what is running
+	Resume    *Act
+	Apply     *Act // write what was accepted
+	Undo      *Act // take the whole import back
+	Cancel    *Act
+	Before    string // that the same file came before, and what of it is out of date; "" where neither is so
+	Again     *Act   // let it stand over what came after it
+	Counts    Counts
+	Tabs      []Tab // refused, held
+	Refused   []RefusedRow
+	RefusedN  int
+	Download  string   // the refused rows as a file, to be mended and sent again
+	Unknown   []string // columns that were not recognised; they are not imported
+	Held      []HeldRow
+	Accept    *Act   // let in the rows that are ticked
+	AcceptAll string // the text of the button that lets in all
+	Seq       int64
+	Pager     Pager
 }
 
 func (*ImportShow) template() string { return "import_show" }
@@ -122,10 +124,12 @@ type RefusedRow struct {
 
 // HeldRow is a row that may be somebody who is known already.
 type HeldRow struct {
-	Row   int
-	Who   string // masked
-	Like  string // whom it resembles, masked
-	Href  string
-	Why   string
-	State State // Held, or Done where it was decided
+	Row       int
+	Who       string // masked
+	Like      string // whom it resembles, masked
+	Href      string
+	Earlier   string // "row 12", where that row of the file resembles it; ""
+	Why       string
+	State     State // Held, or Done where it was decided
+	MayComeIn bool  // it can be ticked
 }
