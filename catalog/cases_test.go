@@ -6,11 +6,31 @@ import (
 	"testing"
 
 	"youfu/catalog"
+	support "youfu/internal/benefit/cases"
 	"youfu/internal/care/cases"
 	"youfu/internal/catalogue"
 	"youfu/internal/figure"
 	"youfu/internal/lang"
 )
+
+// TestSchemeCasesHold runs the cases that ship beside the schemes.
+func TestSchemeCasesHold(t *testing.T) {
+	c, _, err := catalogue.Load(catalog.FS, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := catalogue.LoadSchemeCases(c, catalogue.Shipped, catalog.FS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, failures := support.Run(files)
+	for _, f := range failures {
+		t.Error(f.Text(lang.En))
+	}
+	if n != 35 || len(files) != len(c.SchemeIDs) {
+		t.Errorf("%d cases of %d schemes", n, len(files))
+	}
+}
 
 // TestCasesHold runs the cases that ship beside the definitions, alone and under a second programme.
 func TestCasesHold(t *testing.T) {

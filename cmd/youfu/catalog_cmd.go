@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"youfu/catalog"
+	support "youfu/internal/benefit/cases"
 	"youfu/internal/care/cases"
 	"youfu/internal/catalogue"
 	"youfu/internal/figure"
@@ -74,18 +75,41 @@ func (c *catalogCheck) Run(r *run) error {
 	return nil
 }
 
-// loadWithCases loads the shipped catalogue with an overlay, and the cases of both.
-func loadWithCases(overlay fs.FS) (*catalogue.Catalogue, []catalogue.CaseFile, error) {
+// examples are the cases beside the definitions.
+type examples struct {
+	services []catalogue.CaseFile
+	schemes  []catalogue.SchemeCaseFile
+}
+
+// loadWithCases loads the shipped catalogue with an overlay, and the cases of both. Its error is everything that is wrong with the cases.
+func loadWithCases(overlay fs.FS) (*catalogue.Catalogue, examples, error) {
+	var all examples
 	c, _, err := catalogue.Load(catalog.FS, overlay)
 	if err != nil {
-		return nil, nil, err
+		return nil, all, err
 	}
-	files, err := catalogue.LoadCases(c, catalogue.Shipped, catalog.FS)
-	if err != nil || overlay == nil {
-		return c, files, err
+	var problems catalogue.Problems
+	for _, origin := range []catalogue.Origin{catalogue.Shipped, catalogue.Overlay} {
+		from := fs.FS(catalog.FS)
+		if origin == catalogue.Overlay {
+			from = overlay
+		}
+		if from == nil {
+			continue
+		}
+		services, errServices := catalogue.LoadCases(c, origin, from)
+		schemes, errSchemes := catalogue.LoadSchemeCases(c, origin, from)
+		all.services, all.schemes = append(all.services, services...), append(all.schemes, schemes...)
+		for _, err := range []error{errServices, errSchemes} {
+			var more catalogue.Problems
+			errors.As(err, &more)
+			problems = append(problems, more...)
+		}
 	}
-	more, err := catalogue.LoadCases(c, catalogue.Overlay, overlay)
-	return c, append(files, more...), err
+	if len(problems) > 0 {
+		return c, all, problems
+	}
+	return c, all, nil
 }
 
 type catalogTest struct{ folder }
@@ -93,27 +117,31 @@ type catalogTest struct{ folder }
 func (c *catalogTest) Help() string { return "Example: youfu catalog test my-practice" }
 
 func (c *catalogTest) Run(r *run) error {
-	loaded, files, err := loadWithCases(c.overlay(r))
+	loaded, all, err := loadWithCases(c.overlay(r))
 	if err != nil {
 		return err
 	}
-	n, failures := cases.Run(loaded, files, figure.CountCase)
+	n, failures := cases.Run(loaded, all.services, figure.CountCase)
+	more, ofSchemes := support.Run(all.schemes)
 	shown := struct {
 		Cases  int      `json:"cases"`
 		Failed []string `json:"failed"`
-	}{n, []string{}}
+	}{n + more, []string{}}
 	for _, f := range failures {
+		shown.Failed = append(shown.Failed, f.Text(r.lang))
+	}
+	for _, f := range ofSchemes {
 		shown.Failed = append(shown.Failed, f.Text(r.lang))
 	}
 	if err := r.print(shown, func(w io.Writer) {
 		for _, line := range shown.Failed {
 			fmt.Fprintln(w, line)
 		}
-		fmt.Fprintln(w, r.say("cmd.cases", n, len(failures)))
+		fmt.Fprintln(w, r.say("cmd.cases", shown.Cases, len(shown.Failed)))
 	}); err != nil {
 		return err
 	}
-	if len(failures) > 0 {
+	if len(shown.Failed) > 0 {
 		return errFound
 	}
 	return nil

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -109,6 +110,20 @@ var badVocabularies = []struct{ file, text string }{
 	{"codes/attributes.yaml", "- {id: tax, title: {zh: 税, en: Tax}, why: {zh: 税, en: Tax}, codes: [{code: a, title: {zh: 甲, en: A}}]}\n"},
 }
 
+// badCases are cases of testdata/home-help.yaml that cannot be run.
+var badCases = []struct{ name, text string }{
+	{"a case that asks nothing", "- name: x\n  facts: {}\n"},
+	{"a result without its day", "- name: x\n  facts: {}\n  result: met\n"},
+	{"payments of what was not confirmed", "- name: x\n  facts: {}\n  pays: [{period: 2026-Q1, lines: []}]\n"},
+	{"a criterion that there is not", "- name: x\n  facts: {}\n  asOf: 2026-01-01\n  result: not_met\n  why: {rural: not_met}\n"},
+	{"a verdict that there is not", "- name: x\n  facts: {}\n  asOf: 2026-01-01\n  result: not_met\n  why: {age: refused}\n"},
+	{"a layer that there is not", "- name: x\n  facts: {}\n  confirmed: 2026-01-01\n  pays: [{period: 2026-Q1, lines: [{layer: top, fen: 1}], held: [bottom]}]\n"},
+	{"a paper that there is not", "- name: x\n  facts: {papers: [birth-permit]}\n  asOf: 2026-01-01\n  result: met\n"},
+	{"an attribute that there is not", "- name: x\n  facts: {attributes: {violation: \"yes\"}}\n  asOf: 2026-01-01\n  result: met\n"},
+	{"a code that there is not", "- name: x\n  facts: {attributes: {rural-status: half}}\n  asOf: 2026-01-01\n  result: met\n"},
+	{"fen that are not whole", "- name: x\n  facts: {}\n  confirmed: 2026-01-01\n  pays: [{period: 2026-Q1, lines: [{layer: base, fen: 0.5}]}]\n"},
+}
+
 func homeHelp(t testing.TB) string {
 	t.Helper()
 	raw, err := os.ReadFile("testdata/home-help.yaml")
@@ -165,6 +180,14 @@ func tryBadSchemes(t *testing.T) (text string, shown map[string]bool) {
 		_, _, err := Load(catalog.FS, fstest.MapFS{bad.file: {Data: []byte(bad.text)}})
 		show(bad.file, err)
 	}
+	for _, bad := range badCases {
+		overlay := fstest.MapFS{"schemes/home-help.yaml": {Data: []byte(good)}, "schemes/home-help.test.yaml": {Data: []byte(bad.text)}}
+		with := *c
+		s, _ := c.TryScheme("schemes/home-help.yaml", []byte(good))
+		with.Schemes = map[string]*Scheme{"home-help": s}
+		_, err := LoadSchemeCases(&with, Overlay, overlay)
+		show(bad.name, err)
+	}
 	return b.String(), shown
 }
 
@@ -201,4 +224,37 @@ func TestTryingASchemeIsLoadingIt(t *testing.T) {
 	if c.Schemes["home-help"] != nil {
 		t.Error("trying a scheme brought it into the catalogue")
 	}
+}
+
+// A scheme without cases is not finished, and the shipped cases of a scheme that a district has replaced are not asked of it.
+func TestSchemesHaveCases(t *testing.T) {
+	text := homeHelp(t)
+	for name, x := range map[string]struct {
+		overlay fstest.MapFS
+		origin  Origin
+		want    string
+	}{
+		"without":  {fstest.MapFS{"schemes/home-help.yaml": {Data: []byte(text)}}, Overlay, "catalogue.no-cases"},
+		"with":     {fstest.MapFS{"schemes/home-help.yaml": {Data: []byte(text)}, "schemes/home-help.test.yaml": {Data: []byte("[]")}}, Overlay, ""},
+		"none":     {fstest.MapFS{}, Overlay, ""},
+		"replaced": {fstest.MapFS{"schemes/reward-assistance.yaml": {Data: []byte(shippedText(t, "schemes/reward-assistance.yaml"))}}, Shipped, ""},
+	} {
+		c, _, err := Load(catalog.FS, x.overlay)
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := map[Origin]fs.FS{Overlay: x.overlay, Shipped: catalog.FS}[x.origin]
+		files, err := LoadSchemeCases(c, x.origin, from)
+		problems, _ := err.(Problems)
+		if got := onlyKey(problems); got != x.want || name == "replaced" && len(files) != len(c.SchemeIDs)-1 {
+			t.Errorf("%s: %v, %d files", name, err, len(files))
+		}
+	}
+}
+
+func onlyKey(problems Problems) string {
+	if len(problems) != 1 {
+		return ""
+	}
+	return problems[0].Key
 }

@@ -28,6 +28,8 @@ var referenceSections = []referenceSection{
 	{"catalogue.doc-end", endForm{}}, {"catalogue.doc-layer", layerForm{}}, {"catalogue.doc-amount", amountForm{}},
 	{"catalogue.doc-step", stepForm{}}, {"catalogue.doc-notice", noticeForm{}}, {"catalogue.doc-review", reviewForm{}},
 	{"catalogue.doc-powers", powersForm{}}, {"catalogue.doc-beside", besideForm{}}, {"catalogue.doc-appeal", appealForm{}},
+	{"catalogue.doc-scheme-case", schemeCaseForm{}}, {"catalogue.doc-scheme-facts", schemeFactsForm{}}, {"catalogue.doc-scheme-place", schemePlaceForm{}},
+	{"catalogue.doc-scheme-end", schemeEndForm{}}, {"catalogue.doc-scheme-pays", schemePaysForm{}}, {"catalogue.doc-scheme-line", schemeLineForm{}},
 	{"catalogue.doc-fact", factForm{}}, {"catalogue.doc-consent", consentForm{}},
 	{"catalogue.doc-evidence", evidenceForm{}}, {"catalogue.doc-attribute", attributeForm{}},
 	{"catalogue.doc-case", caseForm{}}, {"catalogue.doc-case-person", casePersonForm{}}, {"catalogue.doc-case-event", caseEventForm{}},

@@ -150,3 +150,60 @@ type attributeForm struct {
 	Why   text        `yaml:"why,need" zh:"为什么记" en:"what it is recorded for"`
 	Codes []codeForm  `yaml:"codes,need" zh:"所有可能的取值" en:"all values it can have"`
 }
+
+type schemeCaseForm struct {
+	spot
+	Name      leaf[line]       `yaml:"name,need" zh:"说明这个案例的一句话" en:"what the case shows, in a sentence"`
+	Facts     schemeFactsForm  `yaml:"facts,need" zh:"知道的事实；不写的就是不知道" en:"what is known; what is left out is not"`
+	AsOf      leaf[civil.Date] `yaml:"asOf" zh:"哪一天看是否符合" en:"the day on which the result holds"`
+	Result    leaf[line]       `yaml:"result" oneof:"met not_met unknown" zh:"是否符合" en:"whether the scheme is met"`
+	Why       rawValues        `yaml:"why" zh:"各条件的结果，例如 {age: not_met}；没写的条件都要符合" en:"what each criterion says, such as {age: not_met}; those left out are met"`
+	Lacks     []leaf[line]     `yaml:"lacks" zh:"还缺的材料和事实" en:"papers and facts that are missing"`
+	Confirmed leaf[civil.Date] `yaml:"confirmed" zh:"哪一天确认" en:"the day of the confirmation, where payments are asked for"`
+	Ended     *schemeEndForm   `yaml:"ended" zh:"什么时候停止" en:"when it ended"`
+	Pays      []schemePaysForm `yaml:"pays" zh:"每一期应发多少" en:"what is owed for periods"`
+}
+
+type schemeFactsForm struct {
+	spot
+	Sex        leaf[line]        `yaml:"sex" oneof:"female male" zh:"性别" en:"sex"`
+	Birth      leaf[civil.Birth] `yaml:"birth" zh:"出生：日、月或年" en:"day, month or year of birth"`
+	Death      leaf[civil.Date]  `yaml:"death" zh:"去世日期" en:"the day of death"`
+	Mother     leaf[civil.Birth] `yaml:"mother" zh:"子女母亲的出生；不写则同本人" en:"birth of the mother of the children; one's own where left out"`
+	Registered *schemePlaceForm  `yaml:"registered" zh:"户籍" en:"household registration"`
+	Resides    *schemePlaceForm  `yaml:"resides" zh:"居住" en:"residence"`
+	Children   leaf[int64]       `yaml:"children" zh:"现有子女数" en:"living children"`
+	Daughters  leaf[int64]       `yaml:"daughters" zh:"现有女儿数" en:"living daughters"`
+	Attributes rawValues         `yaml:"attributes" zh:"属性，例如 {rural-status: rural}" en:"attributes, such as {rural-status: rural}"`
+	Papers     []leaf[ident]     `yaml:"papers" zh:"看过的材料" en:"papers that were seen"`
+	Applied    leaf[civil.Date]  `yaml:"applied" zh:"申请日期；不写为 asOf" en:"the day of the application; asOf where left out"`
+}
+
+type schemePlaceForm struct {
+	spot
+	Here   leaf[bool]       `yaml:"here,need" zh:"在本区县" en:"in the district"`
+	Nature leaf[ident]      `yaml:"nature" zh:"户口性质" en:"nature of the registration"`
+	Since  leaf[civil.Date] `yaml:"since" zh:"从哪天起" en:"from which day"`
+}
+
+type schemeEndForm struct {
+	spot
+	On  leaf[civil.Date] `yaml:"on,need" zh:"哪天" en:"the day"`
+	Why leaf[line]       `yaml:"why,need" oneof:"death moved-away criterion-lost" zh:"原因" en:"the reason"`
+}
+
+type schemePaysForm struct {
+	spot
+	Period leaf[line]       `yaml:"period,need" zh:"哪一期，例如 2026、2026-Q1、2026-03" en:"the period, such as 2026, 2026-Q1 or 2026-03"`
+	Lines  []schemeLineForm `yaml:"lines,need" zh:"每层一行；[] 表示不发" en:"a line for each layer; [] for nothing"`
+	Held   []leaf[ident]    `yaml:"held" zh:"等事实确定才能发的层" en:"layers that wait for a fact"`
+}
+
+type schemeLineForm struct {
+	spot
+	Layer  leaf[ident] `yaml:"layer,need" zh:"哪一层" en:"the layer"`
+	Fen    leaf[int64] `yaml:"fen,need" zh:"多少分" en:"fen"`
+	From   leaf[line]  `yaml:"from" zh:"从哪个月" en:"first month"`
+	To     leaf[line]  `yaml:"to" zh:"到哪个月（含）" en:"last month"`
+	Months leaf[int64] `yaml:"months" zh:"几个月" en:"how many months"`
+}

@@ -166,4 +166,3 @@ func same(want, got string) string {
 	}
 	return got
 }
-
