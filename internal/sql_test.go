@@ -23,6 +23,8 @@ var guests = []struct{ pkg, table, reason string }{
 	{"custody", "post_session", "nobody is signed in at a copy: that table alone is not copied"},
 	{"custody", "seal_*", "doctor opens every cell"},
 	{"custody", "post_account", "the cells that name officials are left out of a dump's digest"},
+	{"benefit", "store_tx", "the write's id is part of what is signed of an act"},
+	{"benefit", "notary_leaf", "doctor joins each act with its commitment"},
 	{"testdb", "benefit_*", "a story for the tests of packages that know every table"},
 	{"testdb", "ledger_*", "the same story"},
 	{"testdb", "notary_*", "the same story"},

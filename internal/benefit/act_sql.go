@@ -108,19 +108,8 @@ func (d Desk) write(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what D
 			return err
 		}
 	}
-	digest, signature, err := sign(tx, "act", struct {
-		Case              id.ID
-		Matter, Round, N  int
-		Scheme, Step      string
-		Outcome, Finding  string
-		On                civil.Date
-		Until             string
-		Actor, Subject    []byte
-		Body              string
-		Power             Power
-		Before            []byte // the digest of the act before
-		ReasonCell, Write id.ID
-	}{c.ID, m.N, p.Round, p.N, m.Scheme, p.Next.ID, what.Outcome, what.Finding, d.Today, until, s.Identity, c.SubjectIdentity, s.Body, s.Power, m.before(p), reason, tx.ClientID()}, signer)
+	content := actContent{c.ID, m.N, p.Round, p.N, m.Scheme, m.Track, p.Next.ID, what.Outcome, what.Finding, d.Today, until, s.Identity, c.SubjectIdentity, s.Body, s.Power, m.before(), reason, tx.ClientID()}
+	digest, signature, err := sign(tx, "act", content, signer)
 	if err != nil {
 		return err
 	}
@@ -129,8 +118,24 @@ func (d Desk) write(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what D
 	return row.insert(tx)
 }
 
+// actContent is what is signed of an act.
+type actContent struct {
+	Case              id.ID
+	Matter, Round, N  int
+	Scheme, Track     string
+	Step              string
+	Outcome, Finding  string
+	On                civil.Date
+	Until             string
+	Actor, Subject    []byte
+	Body              string
+	Power             Power
+	Before            []byte // the digest of the act before
+	ReasonCell, Write id.ID
+}
+
 // before is the digest of the act that a step follows.
-func (m *Matter) before(Progress) []byte {
+func (m *Matter) before() []byte {
 	if len(m.Acts) == 0 {
 		return nil
 	}

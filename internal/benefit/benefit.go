@@ -74,12 +74,17 @@ type Desk struct {
 // commit writes the commitment of an act: the digest of what it says, canonical JSON. The verifiable log takes the rows in the order of
 // their seq and numbers them when a checkpoint is made.
 func commit(tx *store.Tx, kind string, act any) ([]byte, error) {
-	raw, err := json.Marshal(act)
+	digest, err := digestOf(kind, act)
 	if err != nil {
 		return nil, err
 	}
+	return digest, notary.Commit(tx, kind, digest)
+}
+
+func digestOf(kind string, act any) ([]byte, error) {
+	raw, err := json.Marshal(act)
 	sum := sha256.Sum256(append([]byte(kind+"\x00"), raw...))
-	return sum[:], notary.Commit(tx, kind, sum[:])
+	return sum[:], err
 }
 
 // sign commits to an act and has it signed.

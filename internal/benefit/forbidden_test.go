@@ -21,14 +21,22 @@ type row = map[string]any
 
 // insert runs raw SQL, as somebody at the database would, and rolls back what stood: an act that stands is a failure.
 func (b *bureau) insert(table string, values row) error {
+	stood := fault.New(fault.Usage, "test.stood")
+	if err := b.force(table, values, stood); err != stood {
+		return err
+	}
+	return nil
+}
+
+// force runs raw SQL and ends the write with an error; nil lets what stood stay.
+func (b *bureau) force(table string, values row, end error) error {
 	columns := slices.Sorted(maps.Keys(values))
 	var marks []string
 	var args []any
 	for i, c := range columns {
 		marks, args = append(marks, fmt.Sprintf("$%d", i+1)), append(args, values[c])
 	}
-	stood := fault.New(fault.Usage, "test.stood")
-	err := b.try(func(tx *store.Tx) error {
+	return b.try(func(tx *store.Tx) error {
 		values["seq"] = tx.Seq
 		for i, c := range columns {
 			args[i] = values[c]
@@ -36,12 +44,8 @@ func (b *bureau) insert(table string, values row) error {
 		if _, err := tx.Exec(fmt.Sprintf("insert into %s (%s) values (%s)", table, strings.Join(columns, ", "), strings.Join(marks, ", ")), args...); err != nil {
 			return err
 		}
-		return stood
+		return end
 	})
-	if err == stood {
-		return nil
-	}
-	return err
 }
 
 // nextAct is a row that stands: the next step of a case by an official who may.

@@ -12,9 +12,11 @@ import (
 )
 
 // Examine looks whether the district is whole: what custody examines of any district; that the practice on record is as it came into
-// force; that events stay with their person; that the views are what the tables say, and the figures what a count of the tables gives.
+// force; that events stay with their person; that the views are what the tables say, and the figures what a count of the tables gives;
+// and that support was decided and paid by those who might, as the rules of the day said.
 func (d *District) Examine(ctx context.Context) ([]custody.Check, error) {
-	return custody.Doctor(ctx, d.Store, d.Keys, keyFits, definitions, episodes, d.register, d.diary, d.names, d.figures)
+	checks := append([]custody.Examine{keyFits, definitions, episodes, d.register, d.diary, d.names, d.figures}, d.benefits()...)
+	return custody.Doctor(ctx, d.Store, d.Keys, checks...)
 }
 
 // verdict is a check that found what is wrong, or nothing.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"youfu/internal/benefit"
 	"youfu/internal/benefit/assess"
@@ -15,9 +14,7 @@ import (
 	"youfu/internal/district"
 	"youfu/internal/fault"
 	"youfu/internal/id"
-	"youfu/internal/lang"
 	"youfu/internal/money"
-	"youfu/internal/person"
 	"youfu/internal/post"
 )
 
@@ -35,6 +32,19 @@ type Plan struct {
 	Refused    []benefit.Refusal         `json:"refused"`
 	Exceptions []string                  `json:"exceptions"`
 	Held       []benefit.Held            `json:"held,omitempty"`
+}
+
+// Reason is why a payment has its months and its amount, as it is kept with the payment.
+type Reason struct {
+	Reason string         `json:"reason"` // of entitle.Line
+	Why    string         `json:"why,omitempty"`
+	Parts  []entitle.Part `json:"parts"`
+}
+
+// ReasonOf reads the reason that is kept with a payment.
+func ReasonOf(text string) (r Reason, err error) {
+	err = json.Unmarshal([]byte(text), &r)
+	return r, err
 }
 
 // owing is what one case is owed for a period, or why nothing.
@@ -96,22 +106,26 @@ func (c *counted) owed(one *benefit.Case) owing {
 	case account.State != benefit.Verified:
 		return owing{code: benefit.NoAccount}
 	default:
-		return owing{lines: c.lines(one, m, final, account, owed.Lines)}
+		lines, err := c.lines(one, m, final, account, owed.Lines)
+		if err != nil { // a month that cannot be written: it cannot be paid either
+			return owing{code: "undecided"}
+		}
+		return owing{lines: lines}
 	}
 }
 
-func (c *counted) lines(one *benefit.Case, m *benefit.Matter, final *benefit.Act, account benefit.BankAccount, owed []entitle.Line) []benefit.Line {
+func (c *counted) lines(one *benefit.Case, m *benefit.Matter, final *benefit.Act, account benefit.BankAccount, owed []entitle.Line) ([]benefit.Line, error) {
 	var all []benefit.Line
 	for _, l := range owed {
-		var words []string
-		for _, part := range l.Parts {
-			words = append(words, part.Words(lang.Zh))
+		reason, err := json.Marshal(Reason{l.Reason, l.Why, l.Parts})
+		if err != nil {
+			return nil, err
 		}
 		all = append(all, benefit.Line{ID: benefit.PaymentID(one, l.Layer, c.period.String()), Case: one.ID, Matter: m.N, Round: final.Round, N: final.N, Until: final.Until,
 			Identity: one.SubjectIdentity, PayeeIdentity: one.PayeeIdentity, Layer: l.Layer, Period: c.period.String(), Fund: l.Fund, Fen: l.Fen, AccountRev: account.Rev,
-			Place: one.Place, Reason: strings.Join(words, "；")})
+			Place: one.Place, Reason: string(reason)})
 	}
-	return all
+	return all, nil
 }
 
 // confirmedOn is the day on which the case was first confirmed: by its last confirming act.
@@ -300,171 +314,6 @@ func (o Office) FundPlan(ctx context.Context, clientID, plan id.ID, hash []byte,
 		return Plan{}, err
 	}
 	return o.OpenPlan(ctx, plan)
-}
-
-// Ordered is an order to the bank, with what its file needs.
-type Ordered struct {
-	Plan    Plan
-	Attempt int
-	Message string
-	On      civil.Date
-	Lines   []OrderLine
-}
-
-// OrderLine is one line of an order, opened for the bank.
-type OrderLine struct {
-	EndToEnd      id.ID
-	Fen           money.Fen
-	Name, Account string
-	Number        string // the citizen number; "" unless the bank's profile asks for it
-	Reason        string
-	Period        string
-	Place         string
-}
-
-// OrderPlan sends a funded plan to the bank: what may go now. Lines whose case has changed since the list was made are held.
-func (o Office) OrderPlan(ctx context.Context, clientID, plan id.ID, profile string, signer benefit.Signer) (Plan, error) {
-	if err := o.may(post.OrderPayments); err != nil {
-		return Plan{}, err
-	}
-	var held []benefit.Held
-	_, err := o.supporting(ctx, clientID, "benefit-order", []any{plan, profile}, func(s supportState) error {
-		seat, err := s.seat()
-		if err != nil {
-			return err
-		}
-		hold, err := s.holds(plan)
-		if err != nil {
-			return err
-		}
-		order, err := s.desk().Order(s.Tx, seat, plan, profile, hold, signer)
-		held = order.Held
-		return err
-	})
-	if err != nil {
-		return Plan{}, err
-	}
-	v, err := o.OpenPlan(ctx, plan)
-	v.Held = held
-	return v, err
-}
-
-// holds says of a plan's line why it must not go now: its case was stopped, or what it is owed is another amount than was confirmed, since
-// somebody died, moved away or failed a review.
-func (s supportState) holds(plan id.ID) (func(benefit.Line) (string, error), error) {
-	p, err := benefit.FindPlan(s.Tx, plan)
-	if err != nil {
-		return nil, err
-	}
-	scheme, err := s.District.SchemeByHash(s.Tx, p.Scheme)
-	if err != nil {
-		return nil, err
-	}
-	c, err := s.count(scheme, p.Period)
-	if err != nil {
-		return nil, err
-	}
-	cases, err := benefit.OfScheme(s.Tx, p.SchemeID)
-	if err != nil {
-		return nil, err
-	}
-	stopped, err := benefit.Stopped(s.Tx)
-	if err != nil {
-		return nil, err
-	}
-	byID := map[id.ID]*benefit.Case{}
-	for _, one := range cases {
-		byID[one.ID] = one
-	}
-	return func(l benefit.Line) (string, error) {
-		one := byID[l.Case]
-		if stopped[l.Case.String()] {
-			return benefit.IsFrozen, nil
-		}
-		owed := c.owed(one)
-		if owed.code != "" {
-			return owed.code, nil
-		}
-		for _, now := range owed.lines {
-			if now.ID == l.ID && now.Fen == l.Fen {
-				return "", nil
-			}
-		}
-		return "changed", nil
-	}, nil
-}
-
-// OrderOf opens an order for the bank's file: names, accounts and, where the bank needs them, citizen numbers. attempt 0 is the last one.
-func (o Office) OrderOf(ctx context.Context, plan id.ID, attempt int, numbers bool) (Ordered, error) {
-	if err := o.may(post.OrderPayments); err != nil {
-		return Ordered{}, err
-	}
-	var v Ordered
-	var people []uint32
-	err := o.supported(ctx, 0, func(s supportState) (err error) {
-		if v.Plan, err = s.plan(plan); err != nil {
-			return err
-		}
-		order, err := benefit.OrderOf(s.Tx, plan, attempt)
-		if err != nil {
-			return err
-		}
-		v.Attempt, v.Message, v.On = order.Attempt, order.Message, order.Plan.On
-		for _, l := range order.Lines {
-			line, n, err := s.orderLine(l, numbers)
-			if err != nil {
-				return err
-			}
-			v.Lines, people = append(v.Lines, line), append(people, n)
-		}
-		return nil
-	})
-	if err != nil {
-		return v, err
-	}
-	slices.Sort(people)
-	return v, o.listed(ctx, post.OrderPayments, "order", 0, slices.Compact(people))
-}
-
-func (s supportState) orderLine(l benefit.Sent, numbers bool) (OrderLine, uint32, error) {
-	line := OrderLine{EndToEnd: l.EndToEnd, Fen: l.Fen, Reason: l.Reason, Period: l.Period, Place: s.Tree.Name(l.Place)}
-	payee, err := benefit.PayeeOf(s.Tx, l.Case)
-	if err != nil {
-		return line, 0, err
-	}
-	n := s.People.Canonical(s.People.N(payee))
-	card, _, err := person.CardOf(s.Tx, s.District.Keys, s.People.ID(n))
-	if err != nil {
-		return line, n, err
-	}
-	line.Name = card.Name
-	if line.Account, err = s.desk().AccountNumber(s.Tx, l.PayeeIdentity, l.AccountRev); err != nil || !numbers {
-		return line, n, err
-	}
-	line.Number, err = person.NumberOf(s.Tx, s.District.Keys, s.People.ID(n))
-	return line, n, err
-}
-
-// TakeAnswers takes in a bank's file: its hash, and what it says line by line.
-func (o Office) TakeAnswers(ctx context.Context, profile string, file []byte, answers []benefit.Answer) (benefit.Taken, error) {
-	if err := o.may(post.OrderPayments); err != nil {
-		return benefit.Taken{}, err
-	}
-	var taken benefit.Taken
-	receipt, err := o.supporting(ctx, id.FromHash(file), "benefit-answer-file", []any{profile, file}, func(s supportState) error {
-		seat, err := s.seat()
-		if err != nil {
-			return err
-		}
-		if taken, err = s.desk().Take(s.Tx, seat, profile, file, answers); err != nil {
-			return err
-		}
-		return s.Tx.SetOutcome(taken)
-	})
-	if err == nil && receipt.Again {
-		err = json.Unmarshal(receipt.Outcome, &taken)
-	}
-	return taken, err
 }
 
 // ExportLine is a payment as `youfu pay export` writes it.

@@ -48,7 +48,8 @@ func Assess(s *catalogue.Scheme, f Facts, on civil.Date) Result {
 
 // Assess says whether the person it has turned to meets a scheme, with the reasons of every criterion.
 func (r *Reader) Assess(s *catalogue.Scheme) Result {
-	result := Result{Verdict: Met, Criteria: make([]Criterion, 0, len(s.Criteria))}
+	result := Result{Verdict: Met, Criteria: make([]Criterion, 0, len(s.Criteria)+2)}
+	used := make([]Used, 0, mostUsed(s))
 	if v := r.alive(); v != Met {
 		result.add(Criterion{ID: catalogue.CriterionAlive, Verdict: v, Used: r.life()})
 	}
@@ -57,10 +58,11 @@ func (r *Reader) Assess(s *catalogue.Scheme) Result {
 	}
 	for _, c := range s.Criteria {
 		v, missing := r.criterion(c)
-		one := Criterion{ID: c.ID, Verdict: v, Used: r.used(c)}
+		one := Criterion{ID: c.ID, Verdict: v}
+		one.Used, used = r.used(c, used)
 		for _, name := range missing {
-			if kind, paper := strings.CutPrefix(name, paperPrefix); paper {
-				one.Papers = append(one.Papers, strings.ReplaceAll(kind, "_", "-"))
+			if kind, paper := r.kind(name); paper {
+				one.Papers = append(one.Papers, kind)
 			} else {
 				one.Missing = append(one.Missing, name)
 			}
@@ -96,25 +98,41 @@ func (r *Reader) life() []Used {
 	return []Used{{Fact: factBorn, Value: r.facts.Birth.String(), On: r.on}}
 }
 
-// used are the facts that a criterion read and the papers that were seen for it.
-func (r *Reader) used(c *catalogue.Criterion) []Used {
-	all := make([]Used, 0, len(c.Rule.Names())+len(c.Evidence))
+// mostUsed is how many facts and papers the criteria of a scheme can rest on.
+func mostUsed(s *catalogue.Scheme) (n int) {
+	for _, c := range s.Criteria {
+		n += len(c.Rule.Names()) + len(c.Evidence)
+	}
+	return n
+}
+
+// kind is the kind of paper that a name in rules stands for.
+func (r *Reader) kind(name string) (kind string, paper bool) {
+	if !strings.HasPrefix(name, paperPrefix) {
+		return "", false
+	}
+	return kept(r.kinds, name, func() string { return strings.ReplaceAll(name[len(paperPrefix):], "_", "-") }), true
+}
+
+// used are the facts that a criterion read and the papers that were seen for it. They are cut from the end of room, which has enough of it.
+func (r *Reader) used(c *catalogue.Criterion, room []Used) (all, left []Used) {
+	all = room[len(room):]
 	for _, name := range c.Rule.Names() {
-		if kind, paper := strings.CutPrefix(name, paperPrefix); paper {
-			all = r.paper(all, strings.ReplaceAll(kind, "_", "-"))
+		if kind, paper := r.kind(name); paper {
+			all = r.proof(all, kind)
 		} else if _, known := r.rule.Values[name]; known {
 			all = append(all, Used{Fact: name, Value: r.value(name), On: r.since(name)})
 		}
 	}
 	for _, kind := range c.Evidence {
-		all = r.paper(all, kind)
+		all = r.proof(all, kind)
 	}
-	return all
+	return all[:len(all):len(all)], all[len(all):]
 }
 
-// paper adds a paper that was seen, once.
-func (r *Reader) paper(all []Used, kind string) []Used {
-	d, fact := r.seen(kind), catalogue.Evidence{ID: kind}.Fact()
+// proof adds a paper that was seen, once.
+func (r *Reader) proof(all []Used, kind string) []Used {
+	d, fact := r.seen(kind), r.paper(kind)
 	if d == nil || slices.ContainsFunc(all, func(u Used) bool { return u.Fact == fact }) {
 		return all
 	}

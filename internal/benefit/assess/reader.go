@@ -28,6 +28,12 @@ type Reader struct {
 	on    civil.Date
 	rule  rule.Facts
 	doubt [2]doubt // her own birth, that of the mother
+
+	names map[string]string  // kind of paper → its name in rules
+	kinds map[string]string  // and back
+	trait map[string]string  // attribute → its name in rules
+	codes map[string]any     // codes as rules see them, made once for all people
+	dates map[civil.Date]any // and dates
 }
 
 // doubt is a birth that may have been on several days.
@@ -39,7 +45,7 @@ type doubt struct {
 
 // NewReader is a reader of nobody: Read begins.
 func NewReader() *Reader {
-	r := &Reader{rule: rule.Facts{Values: make(map[string]any, 32)}}
+	r := &Reader{rule: rule.Facts{Values: make(map[string]any, 32)}, names: map[string]string{}, kinds: map[string]string{}, trait: map[string]string{}, codes: map[string]any{}, dates: map[civil.Date]any{}}
 	r.doubt[0].names, r.doubt[1].names = []string{factAge, factBorn, factBefore}, []string{factMother}
 	return r
 }
@@ -50,7 +56,7 @@ func (r *Reader) Read(f *Facts, on civil.Date) {
 	v := r.rule.Values
 	clear(v)
 	if f.Sex != "" {
-		v["p.sex"] = f.Sex
+		v["p.sex"] = r.code(f.Sex)
 	}
 	r.doubt[0].birth, r.doubt[1].birth = f.Birth, f.Mother
 	for i := range r.doubt {
@@ -68,12 +74,11 @@ func (r *Reader) Read(f *Facts, on civil.Date) {
 		v["p.living_daughters"] = f.Daughters.N
 	}
 	for _, a := range f.Attributes {
-		named := catalogue.Attribute{ID: a.Name}
-		v[named.Fact()] = a.Code
+		v[r.attribute(a.Name)] = r.code(a.Code)
 	}
 	for _, d := range f.Documents {
 		if d.On <= on {
-			v[catalogue.Evidence{ID: d.Kind}.Fact()] = true
+			v[r.paper(d.Kind)] = true
 		}
 	}
 }
@@ -83,10 +88,10 @@ func (r *Reader) belongs(f *Facts) {
 	if f.Registered.Known {
 		v["p.registered.here"] = f.Registered.Here
 		if f.Registered.Nature != "" {
-			v["p.registered.nature"] = f.Registered.Nature
+			v["p.registered.nature"] = r.code(f.Registered.Nature)
 		}
 		if !f.Registered.Since.Zero() {
-			v["p.registered.since"] = f.Registered.Since.String()
+			v["p.registered.since"] = r.date(f.Registered.Since)
 		}
 	}
 	if f.Resides.Known {
@@ -104,7 +109,32 @@ func (r *Reader) bind(i int, born civil.Date) {
 	year, _, _ := r.on.YMD()
 	before, _ := civil.Of(year-1, 12, 31)
 	v[factAge], v[factBefore] = civil.AgeAt(born, r.on), civil.AgeAt(born, before)
-	v[factBorn] = born.String()
+	v[factBorn] = r.date(born)
+}
+
+// code gives a code as rules see it.
+func (r *Reader) code(code string) any { return kept(r.codes, code, func() any { return code }) }
+
+// date gives a date as rules see it.
+func (r *Reader) date(d civil.Date) any { return kept(r.dates, d, func() any { return d.String() }) }
+
+// paper is the name of a kind of paper in rules.
+func (r *Reader) paper(kind string) string {
+	return kept(r.names, kind, func() string { return catalogue.Evidence{ID: kind}.Fact() })
+}
+
+func (r *Reader) attribute(name string) string {
+	return kept(r.trait, name, func() string { return (&catalogue.Attribute{ID: name}).Fact() })
+}
+
+// kept makes a value once. What is kept is as much as there are days of birth and codes, whatever the number of people.
+func kept[K comparable, V any](all map[K]V, key K, make func() V) V {
+	v, ok := all[key]
+	if !ok {
+		v = make()
+		all[key] = v
+	}
+	return v
 }
 
 // eval asks a rule, at both ends of a birth that is in doubt: where they disagree, it is the birth that is missing.
@@ -174,13 +204,29 @@ func (r *Reader) criterion(c *catalogue.Criterion) (Verdict, []string) {
 	var missing []string
 	for _, kind := range c.Evidence {
 		if r.seen(kind) == nil {
-			missing = append(missing, catalogue.Evidence{ID: kind}.Fact())
+			missing = append(missing, r.paper(kind))
 		}
 	}
 	if len(missing) > 0 {
 		return Unknown, missing
 	}
 	return Met, nil
+}
+
+// quickly asks one criterion without saying what is missing: papers says that it is papers alone.
+func (r *Reader) quickly(c *catalogue.Criterion) (v Verdict, papers bool) {
+	switch verdict, missing := r.eval(c.Rule); verdict {
+	case rule.False:
+		return NotMet, false
+	case rule.Unknown:
+		return Unknown, onlyPapers(missing)
+	}
+	for _, kind := range c.Evidence {
+		if r.seen(kind) == nil {
+			return Unknown, true
+		}
+	}
+	return Met, false
 }
 
 // alive says whether she was born by the day and had not died.
@@ -216,12 +262,11 @@ func (r *Reader) Verdict(s *catalogue.Scheme) (v Verdict, likely bool) {
 	}
 	v, likely = alive, alive == Met
 	for _, c := range s.Criteria {
-		one, missing := r.criterion(c)
-		switch {
-		case one == NotMet:
+		switch one, papers := r.quickly(c); one {
+		case NotMet:
 			return NotMet, false
-		case one == Unknown:
-			v, likely = Unknown, likely && onlyPapers(missing)
+		case Unknown:
+			v, likely = Unknown, likely && papers
 		}
 	}
 	return v, likely && v == Unknown

@@ -38,6 +38,14 @@ func (m Month) String() string { return fmt.Sprintf("%04d-%02d", int(m)/12, int(
 // MarshalText writes String.
 func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 
+// UnmarshalText reads what MarshalText writes. The error is a fault of kind Invalid.
+func (m *Month) UnmarshalText(text []byte) error {
+	var first civil.Date
+	err := first.UnmarshalText(append(text[:len(text):len(text)], "-01"...))
+	*m = MonthOf(first)
+	return err
+}
+
 // Period is a month, a quarter or a year for which one payment is made. Its text is the key of what is paid once.
 type Period struct {
 	From   Month
