@@ -258,3 +258,41 @@ func TestEachReadsEverybodyOnce(t *testing.T) {
 		t.Errorf("%d people, %v %v", len(seen), seen[8], seen[7])
 	}
 }
+
+// BenchmarkEach reads the facts of 60,000 people of 20,000 families; ns/person is of all processors together.
+func BenchmarkEach(b *testing.B) {
+	v := newVillage(b)
+	const families = 20_000
+	member := func(i int) id.ID { return id.Derive(idOf("x"), "person", i) }
+	for from := 0; from < families; from += 5000 {
+		v.write(func(book *person.Book) error {
+			for i := from; i < from+5000; i++ {
+				for j, sex := range []string{"female", "male", "female"} {
+					f := person.Facts{Sex: sex, Birth: civil.Birth{Date: day("1940-01-01").AddDays(i + j/2*9000), Precision: civil.PrecisionDay}}
+					stays := []person.Stay{{Role: person.Registered, Place: idOf("village"), Nature: "agricultural"}, {Role: person.Resides, Place: idOf("village")}}
+					if _, err := book.Add(person.New{ID: member(3*i + j), Facts: f, Card: person.Card{Name: "x"}, Stays: stays}); err != nil {
+						return err
+					}
+				}
+				for j := range 2 {
+					if err := book.PutTie(person.Tie{ID: id.Derive(member(i), "tie", j), Kind: person.Parent, A: member(3*i + j), B: member(3*i + 2), Source: "book"}); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+	}
+	r := person.NewRegister()
+	if err := r.Follow(context.Background(), v.District); err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		r.At(0, func(view person.View) error {
+			facts.Each(view, v.tree, day("2026-01-01"), func() func(uint32, *assess.Facts) { return func(uint32, *assess.Facts) {} })
+			return nil
+		})
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/(3*families), "ns/person")
+}
