@@ -79,7 +79,7 @@ func (o Owed) Fen() (sum money.Fen) {
 	return sum
 }
 
-// Lines are what is owed for a period of the scheme's payments.
+// Lines are what is owed for a period: one of the scheme's payments, or any run of months whose worth is asked for.
 func Lines(e Entitlement, p Period) Owed {
 	var owed Owed
 	a := newAccount(e)
@@ -130,7 +130,7 @@ type account struct {
 const never = Month(1 << 30)
 
 func newAccount(e Entitlement) *account {
-	a := &account{Entitlement: e, reader: assess.NewReader(), last: never}
+	a := &account{Entitlement: e, last: never}
 	a.Facts.Documents = slices.Clone(e.Facts.Documents)
 	for i := range a.Facts.Documents {
 		a.Facts.Documents[i].On = 0 // confirmed means seen
@@ -174,8 +174,7 @@ func (a *account) held(m, least Month) Month {
 	f := a.Facts
 	f.Applied = a.Confirmed
 	for m > least {
-		a.reader.Read(&f, (m - 1).Last())
-		if v, _ := a.reader.Verdict(a.Scheme); v != assess.Met {
+		if v, _ := a.read(&f, (m - 1).Last()).Verdict(a.Scheme); v != assess.Met {
 			break
 		}
 		m--
@@ -266,8 +265,16 @@ func (a *account) holds(rl *rule.Rule, m Month) (assess.Verdict, []string) {
 	if a.Scheme.Counting.Unit == catalogue.ByYear {
 		m = m/12*12 + 11
 	}
-	a.reader.Read(&a.Facts, m.Last())
-	return a.reader.Holds(rl)
+	return a.read(&a.Facts, m.Last()).Holds(rl)
+}
+
+// read turns to facts on a day. Most entitlements have no rule to ask, and so need no reader.
+func (a *account) read(f *assess.Facts, on civil.Date) *assess.Reader {
+	if a.reader == nil {
+		a.reader = assess.NewReader()
+	}
+	a.reader.Read(f, on)
+	return a.reader
 }
 
 // inForce is the amount of a month. Amounts change between months only.
@@ -312,15 +319,5 @@ func (a *account) explain(l *Line, p Period) {
 	}
 	if ends {
 		l.Why = a.why
-	}
-}
-
-// Accrued gives what each month of a period is worth, whichever payment it is due in: the cost of a month.
-func Accrued(e Entitlement, p Period, use func(layer string, m Month, fen money.Fen)) {
-	a := newAccount(e)
-	for _, layer := range e.Scheme.Layers {
-		a.pay(layer, max(a.first, p.From), min(a.last, p.To()-1), func(m Month, _ catalogue.Amount, fen money.Fen) {
-			use(layer.ID, m, fen)
-		}, func(Month, []string) {})
 	}
 }
