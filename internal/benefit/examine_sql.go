@@ -218,6 +218,16 @@ func Unbalanced(tx *store.Tx) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := tx.Each(`select p.scheme_id, r.kind, r.fen from benefit_recovery r join benefit_payable p on p.id = r.payment where r.kind in ('instalment', 'waived')`, nil, func(scan func(...any) error) error {
+		var scheme, kind string
+		var fen int64
+		err := scan(&scheme, &kind, &fen)
+		want[paid(scheme)] -= money.Fen(fen)
+		want[map[bool]string{true: waived(scheme), false: recovered(scheme)}[kind == Waive]] += money.Fen(fen)
+		return err
+	}); err != nil {
+		return nil, err
+	}
 	var all []string
 	for code, fen := range balances {
 		if want[code] != fen {

@@ -29,7 +29,10 @@ type bureau struct {
 func bureaus(t *testing.T, test func(*bureau)) {
 	each(t, func(w *town) {
 		b := &bureau{w, civil.MustDate("2026-02-02"), map[string]office.Office{}}
-		w.Store.SetClock(func() time.Time { y, m, d := b.today.YMD(); return time.Date(y, time.Month(m), d, 4, 0, 0, 0, time.UTC) })
+		w.Store.SetClock(func() time.Time {
+			y, m, d := b.today.YMD()
+			return time.Date(y, time.Month(m), d, 4, 0, 0, 0, time.UTC)
+		})
 		for i, o := range []struct {
 			name string
 			post actor.Post
@@ -245,8 +248,11 @@ func TestNoPostHoldsAnotherPower(t *testing.T) {
 				"fund":  {[]string{"fund"}, func() error { _, err := o.FundPlan(b.ctx, id.New(), id.New(), nil, signer); return err }},
 				"order": {[]string{"pay"}, func() error { _, err := o.OrderPlan(b.ctx, id.New(), id.New(), "x", signer); return err }},
 				"file":  {[]string{"pay"}, func() error { _, err := o.OrderOf(b.ctx, id.New(), 0, true); return err }},
-				"apply": {[]string{"village"}, func() error { _, err := o.Apply(b.ctx, id.New(), office.ApplySupport{Scheme: scheme, Person: id.New()}); return err }},
-				"stop":  {[]string{"notice 1", "notice 2", "notice 3"}, func() error { return o.Stop(b.ctx, id.New(), benefit.FreezeScheme, "x", true, "x") }},
+				"apply": {[]string{"village"}, func() error {
+					_, err := o.Apply(b.ctx, id.New(), office.ApplySupport{Scheme: scheme, Person: id.New()})
+					return err
+				}},
+				"stop": {[]string{"notice 1", "notice 2", "notice 3"}, func() error { return o.Stop(b.ctx, id.New(), benefit.FreezeScheme, "x", true, "x") }},
 			} {
 				err, allowed := try.do(), false
 				for _, one := range try.allowed {
@@ -260,5 +266,50 @@ func TestNoPostHoldsAnotherPower(t *testing.T) {
 				}
 			}
 		}
+	})
+}
+
+func TestAReviewAsksTheRegisterFirst(t *testing.T) {
+	bureaus(t, func(b *bureau) {
+		stays, leaves := b.elder("陈秀英", number(100)), b.elder("何秀芬", number(101))
+		for _, who := range []id.ID{stays, leaves} {
+			b.grant(b.apply(who, papers))
+		}
+		b.today = b.today.AddYears(1)
+		b.write("move", func(tx *store.Tx) error {
+			p, err := person.Open(tx, b.Keys, leaves)
+			if err != nil {
+				return err
+			}
+			book, err := person.In(tx, b.Keys)
+			if err != nil {
+				return err
+			}
+			for _, stay := range p.Stays {
+				if stay.Role == person.Registered {
+					stay.To = b.today.AddDays(-30)
+					return book.AmendStay(stay)
+				}
+			}
+			return nil
+		})
+		added, err := b.desks["planner"].MatchScheme(b.ctx, id.New(), scheme)
+		if err != nil || len(added) != 2 {
+			t.Fatalf("%+v, %v", added, err)
+		}
+		doubtful := 0
+		for _, m := range added {
+			if m.Found == benefit.Doubtful {
+				doubtful++
+				if m.Code != "registered" {
+					b.Errorf("doubtful because of %s", m.Code)
+				}
+			}
+		}
+		if doubtful != 1 {
+			b.Errorf("%d doubtful: %+v", doubtful, added)
+		}
+		_, err = b.desks["fund"].MatchScheme(b.ctx, id.New(), scheme)
+		b.refuses(err, "office.refused.plan-payments")
 	})
 }

@@ -85,6 +85,7 @@ func Support(person, cell []byte) (story []Row) {
 	tell("benefit_matter", refused, values{"scheme": "h", "track": "1", "matter": int64(1), "kind": "application"})
 	tell("benefit_act", refused, by(confirm, 1, "confirm"), values{"step": "check", "days": int64(0), "final": false, "outcome": "refused", "on_date": "2026-01-01", "until_on": "", "reason": cell})
 	tell("benefit_round", refused, values{"round": int64(2), "refused_round": int64(1), "refused_n": int64(1), "refused": "refused", "words": cell})
+	tell("benefit_review", of, values{"found": "matched"})
 	tell("benefit_objection", of, values{"n": int64(2), "state": "open", "words": cell})
 	tell("benefit_freeze", by(watch, 1, "supervise"), values{"kind": "case", "reason": cell})
 

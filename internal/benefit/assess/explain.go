@@ -104,3 +104,15 @@ func valueIn(c *catalogue.Catalogue, u Used, l lang.Lang) string {
 	}
 	return u.Value
 }
+
+// First is the first criterion that is not met, or else the first that is unknown; "" where all are met.
+func (r Result) First() string {
+	for _, want := range []Verdict{NotMet, Unknown} {
+		for _, c := range r.Criteria {
+			if c.Verdict == want {
+				return c.ID
+			}
+		}
+	}
+	return ""
+}

@@ -21,10 +21,22 @@ import (
 
 // Source is the register as known at a write.
 type Source struct {
-	People person.View
+	Look   func(func(person.View)) // gives the register, the same at each look: between two of them others can write
 	Tree   *place.Tree
-	Papers map[uint32][]assess.Document // that were seen of people who have applied
-	Within func(n uint32) bool          // whom the question is about; nil: everybody
+	Cases  map[uint32]Case                    // of people who have applied, by n
+	Within func(v person.View, n uint32) bool // whom the question is about; nil: everybody
+}
+
+// Case is what is known of somebody because she has applied.
+type Case struct {
+	Applied   civil.Date
+	Documents []assess.Document
+}
+
+// most is the largest n that the register has.
+func (src Source) most() (n uint32) {
+	src.Look(func(v person.View) { n = v.Most() })
+	return n
 }
 
 // Standing is what a scheme says of somebody. The zero Standing is of who was not asked about.
@@ -97,9 +109,9 @@ func Change(today, other Standings) (gain, lose []uint32) {
 
 // On says how everybody stands under each of the schemes on a day.
 func On(src Source, on civil.Date, schemes ...*catalogue.Scheme) []Standings {
-	all := make([]Standings, len(schemes))
+	all, most := make([]Standings, len(schemes)), src.most()
 	for i := range all {
-		all[i] = make(Standings, src.People.Most()+1)
+		all[i] = make(Standings, most+1)
 	}
 	src.each(on, func() func(uint32, *assess.Facts) {
 		r := assess.NewReader()
@@ -115,14 +127,16 @@ func On(src Source, on civil.Date, schemes ...*catalogue.Scheme) []Standings {
 
 // each reads everybody whom the question is about, with her papers.
 func (src Source) each(on civil.Date, begin func() func(uint32, *assess.Facts)) {
-	facts.Each(src.People, src.Tree, on, func() func(uint32, *assess.Facts) {
-		use := begin()
-		return func(n uint32, f *assess.Facts) {
-			if src.Within == nil || src.Within(n) {
-				f.Documents = src.Papers[n]
-				use(n, f)
+	src.Look(func(v person.View) {
+		facts.Each(v, src.Tree, on, func() func(uint32, *assess.Facts) {
+			use := begin()
+			return func(n uint32, f *assess.Facts) {
+				if src.Within == nil || src.Within(v, n) {
+					f.Applied, f.Documents = src.Cases[n].Applied, src.Cases[n].Documents
+					use(n, f)
+				}
 			}
-		}
+		})
 	})
 }
 
@@ -138,9 +152,10 @@ type Cost struct {
 // blocks of months paid ahead, fall due in the month in which they begin for her.
 func Costs(src Source, year int, schemes ...*catalogue.Scheme) [][]Cost {
 	c := &counting{Source: src, schemes: schemes, from: entitle.Month(year * 12)}
+	most := src.most()
 	for range schemes {
-		c.since = append(c.since, make([]entitle.Month, src.People.Most()+1))
-		c.upTo = append(c.upTo, make([]entitle.Month, src.People.Most()+1))
+		c.since = append(c.since, make([]entitle.Month, most+1))
+		c.upTo = append(c.upTo, make([]entitle.Month, most+1))
 	}
 	sums := make([]map[Cost]money.Fen, len(schemes))
 	for i := range sums {

@@ -65,7 +65,7 @@ func village(t *testing.T, residents []resident, use func(whatif.Source, func(st
 	tree := &place.Tree{Places: []place.Place{{ID: idOf("district"), Code: "1", Level: place.District}, {ID: idOf("village"), Code: "2", Level: place.Village, Parent: idOf("district")}}}
 	tree.Index()
 	r.At(0, func(v person.View) error {
-		use(whatif.Source{People: v, Tree: tree}, func(word string) uint32 { return v.N(idOf(word)) })
+		use(whatif.Source{Look: func(look func(person.View)) { look(v) }, Tree: tree}, func(word string) uint32 { return v.N(idOf(word)) })
 		return nil
 	})
 }
@@ -188,11 +188,12 @@ func TestWhoGainsAndWhoLoses(t *testing.T) {
 		if said(dearer[1]) == said(dearer[0]) {
 			t.Error("another amount costs the same")
 		}
-		src.Within = func(one uint32) bool { return one == n("old") }
+		src.Within = func(_ person.View, one uint32) bool { return one == n("old") }
 		if got := whatif.On(src, day("2026-01-01"), today)[0]; got.Counts() != (whatif.Counts{Unknown: 1, Likely: 1}) || got[n("young")] != whatif.Absent {
 			t.Errorf("of one alone: %+v", got.Counts())
 		}
-		src.Papers = map[uint32][]assess.Document{n("old"): {{Kind: "id-card", On: day("2025-01-01")}, {Kind: "household-book", On: day("2025-01-01")}, {Kind: "cohort-record", On: day("2025-01-01")}}}
+		src.Cases = map[uint32]whatif.Case{n("old"): {Applied: day("2025-01-01"), Documents: []assess.Document{
+			{Kind: "id-card", On: day("2025-01-01")}, {Kind: "household-book", On: day("2025-01-01")}, {Kind: "cohort-record", On: day("2025-01-01")}}}}
 		if got := whatif.On(src, day("2026-01-01"), today)[0][n("old")]; got != whatif.Met || !got.Eligible() {
 			t.Errorf("with her papers: %v", got)
 		}

@@ -14,6 +14,7 @@
 --! record benefit_matter
 --! record benefit_act
 --! record benefit_round
+--! record benefit_review
 --! record benefit_objection
 --! record benefit_freeze
 --! record benefit_bank_account
@@ -160,6 +161,20 @@ create table benefit_matter (
   unique (case_id, kind, year),
   foreign key (case_id, scheme_id) references benefit_case (id, scheme_id),
   foreign key (scheme, scheme_id) references benefit_scheme (hash, id)
+) {{strict}};
+-- What a year's data match says of everybody who is confirmed: nothing changed, doubtful, or looked at by chance. A matter is opened for
+-- the last two alone.
+create table benefit_review (
+  scheme_id text not null,
+  year {{int}} not null,
+  case_id {{blob}} not null references benefit_case (id),
+  seq {{int}} not null,
+  found text not null check (found in ('matched', 'doubtful', 'sample')),
+  code text not null,
+  matter {{int}},
+  primary key (scheme_id, year, case_id),
+  foreign key (case_id, matter) references benefit_matter (case_id, matter),
+  check ((matter is null) = (found = 'matched'))
 ) {{strict}};
 -- An act of a power in a case. until_on is the last day of a notice. A round after the first is an appeal: its first act names the refusal.
 create table benefit_act (
@@ -462,11 +477,14 @@ create table benefit_recovery (
   body text not null,
   power text not null,
   reason {{blob}} not null references seal_cell (id),
+  found_rev {{int}},
+  found_kind text,
   found_by {{blob}},
   primary key (payment, rev),
   unique (payment, rev, kind, actor),
+  foreign key (payment, found_rev, found_kind, found_by) references benefit_recovery (payment, rev, kind, actor),
   foreign key (actor, grant_n, sits, body, power) references benefit_grant (identity, n, sits, body, power),
-  check (kind = 'found' and power = 'confirm' and rev = 1 or kind <> 'found' and power = 'fund' and rev > 1 and found_by is not null and found_by <> actor)
+  check (kind = 'found' and power = 'confirm' and rev = 1 or kind <> 'found' and power = 'fund' and rev > 1 and found_by is not null and found_rev is not null and found_kind is not null and found_rev = 1 and found_kind = 'found' and found_by <> actor)
 ) {{strict}};
 -- The closing statement of a scheme and period for a place, signed by three bodies over the same sums.
 create table benefit_closing (
