@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"youfu/internal/lang"
 	"youfu/internal/office"
 	"youfu/internal/place"
 	"youfu/internal/report"
@@ -39,6 +40,9 @@ type figureJSON struct {
 	Doubtful   int          `json:"doubtful"`
 	Rows       []rowJSON    `json:"rows"`
 	Members    []memberJSON `json:"members,omitempty"`
+	Withheld   *bool        `json:"withheld,omitempty"` // with members: whether names are missing that another cut would show
+	Reason     string       `json:"withheld_reason,omitempty"`
+	Message    string       `json:"message,omitempty"` // why, and how to ask instead
 }
 
 type rowJSON struct {
@@ -50,13 +54,15 @@ type rowJSON struct {
 }
 
 type memberJSON struct {
-	Person *string `json:"person"` // null where this post may not know who it is
-	Name   *string `json:"name"`
-	On     *string `json:"on"`
-	Place  *string `json:"place"` // the township where she is not named
-	Site   *string `json:"site"`
-	Event  *string `json:"event,omitempty"`
-	In     *bool   `json:"in,omitempty"` // of a rate: in the numerator too
+	Person    *string `json:"person"` // null where this post may not know who it is
+	Name      *string `json:"name"`
+	On        *string `json:"on"`
+	Month     *string `json:"month,omitempty"` // where the line says no more of the day: then place is the township
+	Place     *string `json:"place"`
+	Site      *string `json:"site"`
+	Event     *string `json:"event,omitempty"`
+	In        *bool   `json:"in,omitempty"` // of a rate: in the numerator too
+	Withdrawn bool    `json:"withdrawn,omitempty"`
 }
 
 func (c *figureCommand) Run(r *run) error {
@@ -80,7 +86,7 @@ func (c *figureCommand) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		return r.print(replyJSON(reply, tree), func(w io.Writer) { r.replyText(w, reply) })
+		return r.print(replyJSON(reply, tree, r.lang), func(w io.Writer) { r.replyText(w, reply, tree) })
 	})
 }
 
@@ -93,7 +99,7 @@ func wheres(args []string) (map[string][]string, error) {
 	return all, err
 }
 
-func replyJSON(reply office.Reply, tree *place.Tree) figureJSON {
+func replyJSON(reply office.Reply, tree *place.Tree, l lang.Lang) figureJSON {
 	f := figureJSON{ID: reply.Definition.ID, Definition: reply.Definition.Hash, Seq: reply.Seq, From: reply.Period.From.String(), To: reply.Period.To.String(),
 		Boundaries: reply.Boundaries.String(), Doubtful: reply.Doubtful, Rows: []rowJSON{}}
 	rate := reply.Definition.Rate()
@@ -104,16 +110,31 @@ func replyJSON(reply office.Reply, tree *place.Tree) figureJSON {
 		f.Rows = append(f.Rows, one)
 	}
 	for _, m := range reply.List {
-		at, _ := tree.Place(m.Place)
-		site, _ := tree.Site(m.Site)
-		one := memberJSON{Person: orNull(m.Person.String()), Name: orNull(m.Name), On: orNull(m.On.String()), Place: orNull(at.Code), Site: orNull(site.Code), Event: orNull(m.Event.String())}
-		if rate && !m.Person.Zero() {
-			one.In = &m.In
-		}
-		f.Members = append(f.Members, one)
+		f.Members = append(f.Members, memberOf(m, rate, tree))
+	}
+	if f.Members != nil {
+		withheld := reply.Withheld != ""
+		f.Withheld, f.Reason, f.Message = &withheld, string(reply.Withheld), reply.Withheld.Text(l)
 	}
 	return f
 }
+
+func memberOf(m office.Member, rate bool, tree *place.Tree) memberJSON {
+	at, _ := tree.Place(m.Place)
+	site, _ := tree.Site(m.Site)
+	one := memberJSON{Person: orNull(m.Person.String()), Name: orNull(m.Name), On: orNull(m.On.String()), Place: orNull(at.Code), Site: orNull(site.Code),
+		Event: orNull(m.Event.String()), Withdrawn: m.Withdrawn}
+	if !m.Month.Zero() {
+		one.Month = orNull(month(m))
+	}
+	if rate && !m.Person.Zero() {
+		one.In = &m.In
+	}
+	return one
+}
+
+// month is a line's, as 2026-11.
+func month(m office.Member) string { return m.Month.String()[:len("2026-11")] }
 
 func parts(rate bool, value, num, den int) (v, n, d *int) {
 	if rate {
@@ -122,7 +143,7 @@ func parts(rate bool, value, num, den int) (v, n, d *int) {
 	return &value, nil, nil
 }
 
-func (r *run) replyText(w io.Writer, reply office.Reply) {
+func (r *run) replyText(w io.Writer, reply office.Reply, tree *place.Tree) {
 	rate := reply.Definition.Rate()
 	number := func(value, num, den int) string {
 		if rate {
@@ -139,7 +160,17 @@ func (r *run) replyText(w io.Writer, reply office.Reply) {
 		}
 		fmt.Fprintf(w, "  %s  %s\n", strings.Join(codes, " "), number(row.Value, row.Num, row.Den))
 	}
+	if reply.Withheld != "" {
+		fmt.Fprintln(w, reply.Withheld.Text(r.lang))
+	}
 	for _, m := range reply.List {
-		fmt.Fprintln(w, "  ", m.On, m.Name, m.Person)
+		when, name := m.On.String(), m.Name
+		if !m.Month.Zero() {
+			when = month(m)
+		}
+		if m.Withdrawn {
+			name = r.say("page.members.withdrawn")
+		}
+		fmt.Fprintln(w, "  ", when, tree.Name(m.Place), name, m.Person)
 	}
 }

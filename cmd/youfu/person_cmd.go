@@ -12,8 +12,9 @@ import (
 )
 
 type personCommand struct {
-	Find personFind `cmd:"" help:"Find people by half a name, pinyin, initials, phone tail or citizen number."`
-	Show personShow `cmd:"" help:"Open one person."`
+	Find    personFind    `cmd:"" help:"Find people by half a name, pinyin, initials, phone tail or citizen number."`
+	Show    personShow    `cmd:"" help:"Open one person."`
+	Consent personConsent `cmd:"" help:"Record what a person agrees to, declines or takes back."`
 }
 
 type personFind struct {
@@ -77,6 +78,7 @@ type personSheet struct {
 	Stays     []stayLine    `json:"stays"`
 	Household []memberLine  `json:"household"`
 	Due       []dueLine     `json:"due"`
+	Consents  []consentLine `json:"consents,omitempty"`
 	Came      []cameLine    `json:"came,omitempty"`
 	Services  []serviceLine `json:"services,omitempty"`
 }
@@ -108,6 +110,12 @@ type serviceLine struct {
 	Kind      string    `json:"kind"`
 	On        string    `json:"on"`
 	Site      *string   `json:"site"`
+}
+
+type consentLine struct {
+	Purpose string  `json:"purpose"`
+	State   *string `json:"state"` // null where she was not asked
+	On      *string `json:"on"`
 }
 
 func (c *personShow) Run(r *run) error {
@@ -155,6 +163,9 @@ func sheetOf(r *run, d *district.District, s office.Sheet) (personSheet, error) 
 	for _, item := range s.Due {
 		shown.Due = append(shown.Due, dueOf(item, p.ID))
 	}
+	for _, w := range s.Wishes {
+		shown.Consents = append(shown.Consents, consentLine{w.Purpose.ID, orNull(w.State), orNull(w.On.String())})
+	}
 	for _, came := range s.Came {
 		shown.Came = append(shown.Came, cameLine{came.Programme.ID, came.On.String()})
 	}
@@ -175,6 +186,9 @@ func (p personSheet) text(w io.Writer, s office.Sheet) {
 	}
 	for _, d := range p.Due {
 		fmt.Fprintln(w, " ", d.Key, d.Status)
+	}
+	for _, wish := range s.Wishes {
+		fmt.Fprintln(w, " ", wish.Purpose.ID, wish.State, wish.On)
 	}
 	for _, c := range p.Came {
 		fmt.Fprintln(w, " ", c.Programme, c.On)

@@ -19,13 +19,14 @@ import (
 type Wish struct {
 	Purpose  *catalogue.Consent
 	State    string     // person.Given, Refused or Withdrawn; "" where she was not asked
-	On       civil.Date // the day on which it was recorded
-	By       id.ID      // account that recorded it
+	On       civil.Date // the day on which it was recorded; only for a clinic, and for who recorded it
+	By       id.ID      // account that recorded it; likewise
 	Reworded bool       // the text that she was told is no longer the one in force
 }
 
 // wishes are the purposes that the actor's post may know of, in the order of the catalogue. What a client programme agreed with her is
-// the clinic's alone: that she was asked at all would tell (R24).
+// the clinic's alone: that she was asked at all would tell (R24). Others do not learn when and by whom the rest was recorded: a clinic
+// may have done so when she came for a treatment (R7).
 func (o Office) wishes(s district.State, p person.Person) ([]Wish, error) {
 	var all []Wish
 	for i := range s.Practice.Consents {
@@ -35,11 +36,14 @@ func (o Office) wishes(s district.State, p person.Person) ([]Wish, error) {
 		}
 		if said := slices.IndexFunc(p.Consents, func(c person.Consent) bool { return c.Purpose == w.Purpose.ID }); said >= 0 {
 			c := p.Consents[said]
-			at, err := store.Moment(s.Tx, c.Seq)
-			if err != nil {
-				return nil, err
+			w.State, w.Reworded = c.State, !inForce(w.Purpose, c.TextHash)
+			if o.scope().Clinical || c.By == o.Actor.Account {
+				at, err := store.Moment(s.Tx, c.Seq)
+				if err != nil {
+					return nil, err
+				}
+				w.On, w.By = civil.On(at, o.District.Zone), c.By
 			}
-			w.State, w.On, w.By, w.Reworded = c.State, civil.On(at, o.District.Zone), c.By, !inForce(w.Purpose, c.TextHash)
 		}
 		all = append(all, w)
 	}

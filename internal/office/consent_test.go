@@ -246,6 +246,10 @@ func TestWhoRecordsAConsent(t *testing.T) {
 			}
 		}
 		w.says(clinic, mine, person.ForFollowUp, person.Given)
+		w.says(clinic, mine, person.ForDisplay, person.Given)
+		if sheet, err := worker.Open(w.ctx, mine); err != nil || len(sheet.Wishes) != 2 || sheet.Wishes[1].State != person.Given || sheet.Wishes[1].On != 0 || !sheet.Wishes[1].By.Zero() {
+			w.Errorf("a worker learns when a clinic recorded it (R7): %+v, %v", sheet.Wishes, err)
+		}
 		w.says(worker, mine, person.ForDisplay, person.Withdrawn)
 		for _, c := range []struct {
 			o    office.Office
@@ -258,7 +262,8 @@ func TestWhoRecordsAConsent(t *testing.T) {
 			var got []string
 			for _, wish := range sheet.Wishes {
 				got = append(got, wish.Purpose.ID+" "+wish.State)
-				if wish.State != "" && (wish.On != civil.MustDate("2026-11-24") || wish.By.Zero() || wish.Reworded) {
+				shown := c.o.Actor.Post != actor.Registrar // who neither is a clinic nor recorded it
+				if wish.State != "" && ((wish.On == civil.MustDate("2026-11-24")) != shown || wish.By.Zero() == shown || wish.Reworded) {
 					w.Errorf("%+v", wish)
 				}
 			}

@@ -43,6 +43,9 @@ func (w Withheld) Text(l lang.Lang) string {
 // coarse are the break-downs by which a named list may be cut.
 var coarse = []string{"department", "township", "month", "quarter", "year"}
 
+// Coarse reports whether a list that is cut by a break-down may still name people.
+func Coarse(dimension string) bool { return slices.Contains(coarse, dimension) }
+
 // withheld is why a list with this cut names nobody; "" where it may name people.
 func (q Question) withheld(f *catalogue.Figure) Withheld {
 	switch {
@@ -54,7 +57,7 @@ func (q Question) withheld(f *catalogue.Figure) Withheld {
 		return WithheldDays
 	}
 	for dimension := range q.Where {
-		if !slices.Contains(coarse, dimension) {
+		if !Coarse(dimension) {
 			return WithheldFiner
 		}
 	}

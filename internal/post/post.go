@@ -56,8 +56,8 @@ var Purposes = []Purpose{SignIn, Home, OwnAccount, Administer, Catalogue, Import
 	Schemes, Candidates, ApplySupport, OpenCase, Decide, Notice, Stop, PlanPayments, Payments, FundPayments, OrderPayments, Powers}
 
 // grants is the whole of it. An exception is a clinic's alone: that one stands at all can tell what a result was (R7). Consent is
-// recorded by whoever may open her page, so that taking one back is nowhere harder than giving it; her page says who wrote it down,
-// which is what keeps a worker from noting an agreement that helps his own work.
+// recorded by whoever may open her page, so that taking one back is nowhere harder than giving it; her clinic sees who wrote
+// it down, which is what keeps a worker from noting an agreement that helps his own work.
 var grants = map[actor.Post][]Purpose{
 	actor.Administrator:  {Home, OwnAccount, Administer, Catalogue},
 	actor.Registrar:      {Home, OwnAccount, Import, FindPerson, OpenPerson, CorrectPerson, OpenHousehold, Duplicates, Differences, Consent},

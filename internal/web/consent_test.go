@@ -29,7 +29,7 @@ func (a reply) consent(answer string) url.Values {
 var lists = []string{"/today", "/today?state=not-invited", "/today?state=will-come", "/today/sheet", "/today/off", "/today/off?state=declined", "/today/off?state=moved"}
 
 // She says at the village that she is not to be invited, and is on no list, page or print from then on; her page says so to whoever may
-// open it, and by whom it was written down.
+// open it, and to her clinic by whom it was written down.
 func TestConsentIsRecordedOnAPage(t *testing.T) {
 	each(t, func(w *town) {
 		he := w.ids["何秀芬"]
@@ -61,9 +61,12 @@ func TestConsentIsRecordedOnAPage(t *testing.T) {
 					w.Errorf("%s as %s: %d, and she is on it", list, login, a.status)
 				}
 			}
-			if a := reader.get(personPath(he)); !strings.Contains(a.body, "周德福") || !strings.Contains(a.body, "没有到期") && strings.Contains(a.body, "可以邀请") {
-				w.Errorf("her page as %s does not say who wrote it down, or still invites her", login)
+			if a := reader.get(personPath(he)); strings.Contains(a.body, "周德福</p>") != (login == "village") || !strings.Contains(a.body, "不同意") {
+				w.Errorf("her page as %s does not say what she said and, to him alone, that he wrote it down: %s", login, a.body)
 			}
+		}
+		if a := clinic.get(personPath(he)); !strings.Contains(a.body, "2026-11-24 · 周德福</p>") {
+			w.Error("the clinic does not see who wrote it down")
 		}
 		if a := clinic.get(personPath(he) + "/visit"); !strings.Contains(a.body, "/visit/"+screening+"/screening") {
 			w.Error("she may no longer come")

@@ -2,10 +2,13 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"youfu/internal/catalogue"
+	"youfu/internal/civil"
 	"youfu/internal/office"
+	"youfu/internal/place"
 	"youfu/internal/report"
 	"youfu/internal/web/page"
 )
@@ -30,12 +33,54 @@ func openMembers(q *request) error {
 	f.Crumbs = []page.Link{{Text: q.t("page.nav.figures"), Href: "/figures"}, {Text: r.Definition.Title.In(q.lang), Href: q.figureHref(a, r.Definition.ID)}}
 	v := &page.FigureMembers{Frame: f, Figure: r.Definition.Title.In(q.lang), Href: q.figureHref(a, r.Definition.ID), Slice: q.slice(a, b),
 		Size: q.sizeOf(r, func(string) string { return "" }), Seq: int64(r.Seq), Pager: pager(q.r.URL, min(question.First, r.Total), len(r.List), r.Total)}
+	v.Cols.Coarse = len(r.List) > 0
 	for _, m := range r.List {
 		row := q.memberRow(m, b)
 		v.Cols.Place, v.Cols.On, v.Cols.Site, v.Cols.Open = v.Cols.Place || row.Place != "", v.Cols.On || row.On != "", v.Cols.Site || row.Site != "", v.Cols.Open || row.Open != ""
+		v.Cols.Coarse = v.Cols.Coarse && !m.Month.Zero()
 		v.Rows = append(v.Rows, row)
 	}
+	if r.Withheld != "" {
+		v.Notices = append(v.Notices, page.Notice{Tone: page.Info, Text: r.Withheld.Text(q.lang), Link: q.wider(a, r, b)})
+	}
 	return q.show(http.StatusOK, v)
+}
+
+// wider leads to the smallest cut around this one whose list may name people; nil where none would.
+func (q *request) wider(a figureAsk, r office.Reply, b book) *page.Link {
+	if r.Withheld != office.WithheldDays && r.Withheld != office.WithheldFiner && r.Withheld != office.WithheldMoment {
+		return nil
+	}
+	last := a.period.To.AddDays(-1)
+	a.period = civil.Period{From: firstOfMonth(a.period.From), To: firstOfMonth(last).AddMonths(1)}
+	where := map[string][]string{}
+	for d, codes := range a.where {
+		if office.Coarse(d) {
+			where[d] = codes
+		}
+	}
+	if len(where["township"]) == 0 {
+		where["township"] = b.townshipsOf(a.where["village"])
+	}
+	a.where = where
+	return &page.Link{Text: q.t("web.members.wider"), Href: a.members(q, r.Definition.ID, "", "", "", "")}
+}
+
+// townshipsOf are the townships of villages, each once.
+func (b book) townshipsOf(villages []string) (codes []string) {
+	for _, code := range villages {
+		village, _ := b.tree.PlaceByCode(code)
+		if up, ok := b.tree.Up(village.ID, place.Township); ok && !slices.Contains(codes, up.Code) {
+			codes = append(codes, up.Code)
+		}
+	}
+	return codes
+}
+
+func firstOfMonth(on civil.Date) civil.Date {
+	y, m, _ := on.YMD()
+	first, _ := civil.Of(y, m, 1)
+	return first
 }
 
 func (q *request) figureHref(a figureAsk, id string) string {
@@ -43,7 +88,10 @@ func (q *request) figureHref(a figureAsk, id string) string {
 }
 
 func (q *request) memberRow(m office.Member, b book) page.MemberOf {
-	row := page.MemberOf{Name: m.Name, Place: b.tree.Name(m.Place), On: m.On.String()}
+	row := page.MemberOf{Name: m.Name, Place: b.tree.Name(m.Place), On: m.On.String(), Withdrawn: m.Withdrawn}
+	if !m.Month.Zero() {
+		row.On = m.Month.String()[:len("2026-11")]
+	}
 	if row.Name == "" {
 		row.Name = q.t("web.members.unnamed")
 	}

@@ -144,7 +144,10 @@ type FigureMembers struct {
 func (*FigureMembers) template() string { return "figure_members" }
 
 // MemberCols says which columns are used; one that no row uses is not shown.
-type MemberCols struct{ Place, On, Site, What, Open bool }
+type MemberCols struct {
+	Place, On, Site, What, Open bool
+	Coarse                      bool // the lines say township and month, and no more of when and where
+}
 
 // MemberOf is one line behind a number.
 type MemberOf struct {

@@ -66,6 +66,7 @@ func (l said) person(post string) *PersonShow {
 	}
 	if post != "clinic-worker" {
 		v.Came = []CameOn{{day("2025-10-21"), screening}, {day("2024-09-30"), screening}}
+		v.Consents[0].On, v.Consents[0].By = 0, "" // recorded by a clinic: when she was there is its own
 		return v
 	}
 	v.Record, v.Correct, v.Due[0].Record = "/record/1", "/person/1/correct", "/record/1"

@@ -90,6 +90,12 @@ func (l said) memberList(post string) *FigureMembers {
 			v.Rows[i].Name, v.Rows[i].Href, v.Rows[i].Age = []string{l.t("何秀芬", "He Xiufen"), l.t("许桂兰", "Xu Guilan")}[i], "/person/1", age(43)
 			v.Rows[i].What, v.Rows[i].Open = l.t("宫颈炎", "cervicitis"), "/event/1"
 		}
+		return v
+	}
+	v.Cols = MemberCols{Place: true, On: true, Coarse: true}
+	v.Notices = []Notice{{Tone: Info, Text: l.t("有的行不显示姓名：人太少，或者那个月还没过完。", "Some lines name nobody: too few people, or the month is not over.")}}
+	for i := range v.Rows {
+		v.Rows[i].Place, v.Rows[i].On, v.Rows[i].Site = l.t("云溪镇", "Yunxi"), "2026-06", ""
 	}
 	return v
 }
