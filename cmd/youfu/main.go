@@ -47,6 +47,7 @@ type command struct {
 	Person  personCommand  `cmd:"" help:"Find and open people."`
 	Due     dueCommand     `cmd:"" help:"List due visits."`
 	Visit   visitCommand   `cmd:"" help:"Record and correct visits."`
+	Scheme  schemeCommand  `cmd:"" help:"Support schemes: list them, and see who meets one and what a changed one would do."`
 	Figure  figureCommand  `cmd:"" help:"Compute a figure."`
 	Report  reportCommand  `cmd:"" help:"Write a report as Word or as a web page."`
 	Verify  verifyCommand  `cmd:"" help:"Compute every number of a Word report again."`
