@@ -94,7 +94,7 @@ func (o Office) Notice(ctx context.Context, at id.ID, scheme string, until civil
 // notices are those that keep lets through, without lines.
 func (s supportState) notices(keep func(Notice) bool) ([]Notice, error) {
 	found := map[[3]string]*Notice{}
-	for named := range s.Practice.Schemes {
+	for _, named := range s.Practice.SchemeIDs {
 		cases, err := benefit.OfScheme(s.Tx, named)
 		if err != nil {
 			return nil, err

@@ -89,7 +89,7 @@ func (s supportState) rows(f CaseFilter) (all []CaseRow, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for named := range s.Practice.Schemes {
+	for _, named := range s.Practice.SchemeIDs {
 		if f.Scheme != "" && f.Scheme != named {
 			continue
 		}
