@@ -185,18 +185,44 @@ func Unbalanced(tx *store.Tx) ([]string, error) {
 		return nil, err
 	}
 	want := map[string]money.Fen{}
-	if err := tx.Each(`select p.scheme_id, p.fund, sum(p.fen) from benefit_payable p join benefit_funding f on f.plan = p.plan group by p.scheme_id, p.fund`, nil, func(scan func(...any) error) error {
+	for _, count := range []func(*store.Tx, map[string]money.Fen) error{countFunded, countSent, countRecovered} {
+		if err := count(tx, want); err != nil {
+			return nil, err
+		}
+	}
+	var all []string
+	for code, fen := range balances {
+		if want[code] != fen {
+			all = append(all, fmt.Sprintf("%s: %s, %s", code, fen, want[code]))
+		}
+	}
+	for code, fen := range want {
+		if _, there := balances[code]; !there && fen != 0 {
+			all = append(all, code)
+		}
+	}
+	strays, err := ledger.Strays(tx)
+	if strays > 0 {
+		all = append(all, fmt.Sprint("reversals: ", strays))
+	}
+	return all, err
+}
+
+// countFunded counts what the treasuries gave.
+func countFunded(tx *store.Tx, want map[string]money.Fen) error {
+	return tx.Each(`select p.scheme_id, p.fund, sum(p.fen) from benefit_payable p join benefit_funding f on f.plan = p.plan group by p.scheme_id, p.fund`, nil, func(scan func(...any) error) error {
 		var scheme, fund string
 		var fen int64
 		err := scan(&scheme, &fund, &fen)
 		want[treasury(fund)] -= money.Fen(fen)
 		want[purse(scheme, fund)] += money.Fen(fen)
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	// What was sent left the purse; of each sending the bank's last word says where it is.
-	err = tx.Each(`select p.scheme_id, p.fund, s.fen, (select a.kind from benefit_answer a where a.payment = s.payment and a.attempt = s.attempt and a.finding = 'counted' and a.kind in ('paid', 'returned', 'rejected')
+	})
+}
+
+// countSent counts what left the purses; of each sending the bank's last word says where it is.
+func countSent(tx *store.Tx, want map[string]money.Fen) error {
+	return tx.Each(`select p.scheme_id, p.fund, s.fen, (select a.kind from benefit_answer a where a.payment = s.payment and a.attempt = s.attempt and a.finding = 'counted' and a.kind in ('paid', 'returned', 'rejected')
 		order by a.seq desc, a.line desc limit 1) from benefit_sending s join benefit_payable p on p.id = s.payment`, nil, func(scan func(...any) error) error {
 		var scheme, fund string
 		var fen int64
@@ -215,35 +241,18 @@ func Unbalanced(tx *store.Tx) ([]string, error) {
 		want[at] += money.Fen(fen)
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	if err := tx.Each(`select p.scheme_id, r.kind, r.fen from benefit_recovery r join benefit_payable p on p.id = r.payment where r.kind in ('instalment', 'waived')`, nil, func(scan func(...any) error) error {
+}
+
+// countRecovered counts what came back of wrong payments, or was left.
+func countRecovered(tx *store.Tx, want map[string]money.Fen) error {
+	return tx.Each(`select p.scheme_id, r.kind, r.fen from benefit_recovery r join benefit_payable p on p.id = r.payment where r.kind in ('instalment', 'waived')`, nil, func(scan func(...any) error) error {
 		var scheme, kind string
 		var fen int64
 		err := scan(&scheme, &kind, &fen)
 		want[paid(scheme)] -= money.Fen(fen)
 		want[map[bool]string{true: waived(scheme), false: recovered(scheme)}[kind == Waive]] += money.Fen(fen)
 		return err
-	}); err != nil {
-		return nil, err
-	}
-	var all []string
-	for code, fen := range balances {
-		if want[code] != fen {
-			all = append(all, fmt.Sprintf("%s: %s, %s", code, fen, want[code]))
-		}
-	}
-	for code, fen := range want {
-		if _, there := balances[code]; !there && fen != 0 {
-			all = append(all, code)
-		}
-	}
-	strays, err := ledger.Strays(tx)
-	if strays > 0 {
-		all = append(all, fmt.Sprint("reversals: ", strays))
-	}
-	return all, err
+	})
 }
 
 // ActOf is one act with whom it was about, for checks that need the register.
