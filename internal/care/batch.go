@@ -128,6 +128,9 @@ func (b *Batch) episode(facts due.Facts, programme string, round int) (id.ID, er
 			return b.desk.episode(b.tx, facts.PersonID, programme, round)
 		}
 	}
+	if b.pages.begun(b.view.N(facts.PersonID), programme, round) { // by what was taken back since
+		return b.desk.episode(b.tx, facts.PersonID, programme, round)
+	}
 	b.rounds[fresh] = true
 	return fresh, episodes(b.tx).Row(fresh, b.tx.Seq, facts.PersonID, programme, round)
 }

@@ -62,6 +62,19 @@ func (p Pages) Of(n uint32, use func(*Entry)) {
 	}
 }
 
+// begun reports whether anything was ever recorded in a round of an entry of the register, taken back or not.
+func (p Pages) begun(n uint32, programme string, round int) bool {
+	if int(n) >= len(p.d.newest) {
+		return false
+	}
+	for i := p.d.newest[n]; i != 0; i = p.d.entries[i-1].older {
+		if e := &p.d.entries[i-1]; int(e.round) == round && p.Name(e).Programme == programme {
+			return true
+		}
+	}
+	return false
+}
+
 // recorded reports whether anything at all was ever recorded of an entry of the register.
 func (p Pages) recorded(n uint32) bool { return int(n) < len(p.d.newest) && p.d.newest[n] != 0 }
 

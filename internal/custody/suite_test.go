@@ -329,7 +329,7 @@ func (g *generator) bytes(n int) []byte {
 
 func TestTheGeneratorFillsEveryTable(t *testing.T) {
 	c, keys := store.Config{DSN: testdb.SQLite(t)}, newKeys(t)
-	filled(t, c, keys, 1, 30)
+	filled(t, c, keys, 6, 30)
 	d := attached(t, c)
 	whole(t, d, keys)
 	must(t, d.Read(ctx, func(tx *store.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"youfu/internal/actor"
 	"youfu/internal/district"
@@ -137,9 +138,18 @@ func (j Job) kind() string {
 	return string(j.Kind)
 }
 
+// kindOf is the kind of an import as it is stored.
+func kindOf(stored string) Kind {
+	kind, _, _ := strings.Cut(stored, " ")
+	return Kind(kind)
+}
+
 // isStale reports that a chunk met the write of somebody else, and is to be decided anew.
 func isStale(err error) bool {
-	return errors.Is(err, errStale) || fault.Is(err, fault.Conflict)
+	return errors.Is(err, errStale) || fault.Is(err, fault.Conflict) && !errors.Is(err, errUndone)
 }
+
+// errUndone ends a reading whose import somebody takes back meanwhile.
+var errUndone = fault.New(fault.Conflict, "exchange.undone-meanwhile")
 
 var errStale = errors.New("exchange: somebody else wrote meanwhile")

@@ -47,7 +47,8 @@ type record struct {
 
 // read brings the record up to what is stored.
 func (r *record) read(tx *store.Tx) error {
-	found, err := tx.One(`select rev, seq, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id}, &r.rev, &r.seq, &r.state, &r.counts)
+	found, err := tx.One(`select rev, seq, kind, state, counts from exchange_import where id = $1 order by rev desc limit 1`, []any{r.id},
+		&r.rev, &r.seq, &r.kind, &r.state, &r.counts)
 	if err != nil || !found {
 		return err
 	}
@@ -94,17 +95,21 @@ type Import struct {
 	LetIn  []int     // rows that looked like something that was there, and that somebody let in
 	First  store.Seq // its first write
 	Last   store.Seq // its last
+	Parts  int       // its writes
+	Back   int       // of them: those that were taken back
+	Undone store.Seq // the last write that took one back; 0: none did
 }
 
 // Imports are the last files that wrote something, the newest first, at most so many.
 func Imports(tx *store.Tx, keys *seal.Keys, limit int) ([]Import, error) {
 	var all []Import
-	err := tx.Each(`select i.id, i.kind, i.state, i.counts, i.seq, (select min(f.seq) from exchange_import f where f.id = i.id) from exchange_import i
+	err := tx.Each(`select i.id, i.rev, i.kind, i.state, i.counts, i.seq, (select min(f.seq) from exchange_import f where f.id = i.id),
+		(select count(*) from exchange_undo u where u.import = i.id), (select coalesce(max(u.seq), 0) from exchange_undo u where u.import = i.id) from exchange_import i
 		where i.rev = (select max(l.rev) from exchange_import l where l.id = i.id) order by i.seq desc limit $1`, []any{limit},
 		func(scan func(...any) error) error {
 			var one Import
 			var state, counts string
-			if err := scan(&one.ID, &one.Kind, &state, &counts, &one.Last, &one.First); err != nil {
+			if err := scan(&one.ID, &one.Parts, &one.Kind, &state, &counts, &one.Last, &one.First, &one.Back, &one.Undone); err != nil {
 				return err
 			}
 			one.Done = state == done

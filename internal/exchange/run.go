@@ -158,6 +158,9 @@ func (r *run) some(ctx context.Context, rows []cells, last bool) error {
 		if err := r.plan.decide(ctx, rows, c); err != nil {
 			return err
 		}
+		if r.past.undone { // it would come in anew, but nobody asked for it
+			c.keepOut()
+		}
 		if len(c.writes) == 0 || !r.writes {
 			r.result.add(c.result)
 			return nil
@@ -186,6 +189,9 @@ func (r *run) write(ctx context.Context, c *chunk, last bool) error {
 	}{next.id, next.rev, next.counts, last}
 	w := store.Writing{Actor: r.job.Actor, ClientID: c.id, Kind: "import-" + string(r.job.Kind), Request: request}
 	receipt, err := r.district.Store.Write(ctx, w, func(tx *store.Tx) error {
+		if back, err := isBack(tx, next.id); err != nil || back {
+			return errors.Join(err, errUndone)
+		}
 		if changed, err := r.changed(tx); err != nil || changed {
 			return errors.Join(err, errStale)
 		}
@@ -236,6 +242,12 @@ func (c *chunk) unchanged(differs bool) {
 	if differs {
 		c.result.Differ++
 	}
+}
+
+// keepOut makes of the rows that were accepted rows that differ.
+func (c *chunk) keepOut() {
+	c.result.Unchanged, c.result.Differ = c.result.Unchanged+c.result.Accepted, c.result.Differ+c.result.Accepted
+	c.result.Accepted, c.result.LetIn, c.writes = 0, nil, nil
 }
 
 // refuse counts a row as refused, for every wrong cell of it.

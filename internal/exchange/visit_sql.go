@@ -8,14 +8,19 @@ import (
 
 // visitRefs are the visits that came with a ref, by its keyed digest.
 func visitRefs(tx *store.Tx) (map[digest]id.ID, error) {
+	back, err := settled(tx)
+	if err != nil {
+		return nil, err
+	}
 	refs := map[digest]id.ID{}
-	err := tx.Each(`select r.event, c.digest from exchange_visit_ref r join seal_cell c on c.id = r.cell`, nil, func(scan func(...any) error) error {
+	err = tx.Each(`select r.event, r.seq, c.digest from exchange_visit_ref r join seal_cell c on c.id = r.cell`, nil, func(scan func(...any) error) error {
 		var event id.ID
+		var seq store.Seq
 		var value []byte
-		if err := scan(&event, &value); err != nil {
+		if err := scan(&event, &seq, &value); err != nil {
 			return err
 		}
-		if len(value) == len(digest{}) { // else it was erased
+		if len(value) == len(digest{}) && !back[seq] { // else it was erased, or the visit was taken back
 			refs[digest(value)] = event
 		}
 		return nil

@@ -90,7 +90,7 @@ func (b *Book) revision(person id.ID, rev int, facts Facts, card Card) error {
 	if err != nil {
 		return err
 	}
-	cell := beneath(person, "card", rev)
+	cell := ownCard(person, rev)
 	if err := b.cells.Put(cell, string(raw), nil); err != nil {
 		return err
 	}
@@ -277,9 +277,17 @@ func (b *Book) eraseEntry(entry id.ID) (int, error) {
 			return 0, err
 		}
 	}
+	var rev int
+	var void bool
+	var card id.ID
+	if _, err := b.tx.One(`select rev, void, card from person_rev where person = $1 order by rev desc limit 1`, []any{entry}, &rev, &void, &card); err != nil {
+		return 0, err
+	}
+	if void && !isWithdrawn(entry, rev, void, card) {
+		return 0, nil
+	}
 	n, err := b.tx.Exec(`insert into person_rev (person, rev, seq, void, card, sex, birth, death)
-		select person, rev + 1, cast($1 as bigint), cast($2 as boolean), card, sex, birth, death from person_rev p
-		where person = $3 and not void and rev = (select max(q.rev) from person_rev q where q.person = p.person)`, b.tx.Seq, true, entry)
+		select person, rev + 1, cast($1 as bigint), cast($2 as boolean), card, sex, birth, death from person_rev where person = $3 and rev = $4`, b.tx.Seq, true, entry, rev)
 	return int(n), err
 }
 

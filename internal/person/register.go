@@ -42,6 +42,7 @@ type revision struct {
 	precision  civil.Precision
 	sex        uint8
 	erased     bool
+	withdrawn  bool
 }
 
 type stay struct {
@@ -147,15 +148,19 @@ func (r *Register) news(key string) string {
 }
 
 func (r *Register) foldRevisions(tx *store.Tx, put func(func())) error {
-	return tx.Each(`select person, seq, void, sex, birth, death from person_rev `+r.news("person, rev"), []any{r.seq, tx.Known()},
+	return tx.Each(`select person, rev, seq, void, card, sex, birth, death from person_rev `+r.news("person, rev"), []any{r.seq, tx.Known()},
 		func(scan func(...any) error) error {
-			var p id.ID
+			var p, card id.ID
 			var v revision
+			var rev int
+			var void bool
 			var sex string
 			var birth *string
-			if err := scan(&p, &v.seq, &v.erased, &sex, &birth, &v.death); err != nil {
+			if err := scan(&p, &rev, &v.seq, &void, &card, &sex, &birth, &v.death); err != nil {
 				return err
 			}
+			v.withdrawn = isWithdrawn(p, rev, void, card)
+			v.erased = void && !v.withdrawn
 			b, err := birthOf(birth)
 			if err != nil {
 				return err
@@ -325,11 +330,12 @@ func (v View) Canonical(n uint32) uint32 {
 // Entries are the other entries of a person that were merged into it.
 func (v View) Entries(n uint32) []uint32 { return v.entries[n] }
 
-// Facts are a person's coded facts; known is false where she was not yet in the register, erased where only these facts are left.
+// Facts are a person's coded facts; known is false where she was not yet in the register, or her entry was withdrawn; erased where only
+// these facts are left.
 func (v View) Facts(n uint32) (facts Facts, erased, known bool) {
 	for i := v.r.rev[n]; i != 0; {
 		if rev := &v.r.revs[i-1]; rev.seq <= v.seq {
-			return Facts{sexes[rev.sex], civil.Birth{Date: rev.birth, Precision: rev.precision}, rev.death}, rev.erased, true
+			return Facts{sexes[rev.sex], civil.Birth{Date: rev.birth, Precision: rev.precision}, rev.death}, rev.erased, !rev.withdrawn
 		} else {
 			i = rev.older
 		}

@@ -17,7 +17,7 @@ type Scanner interface {
 	Merged(entry, canonical id.ID) error
 }
 
-// Scan shows the register to a scanner. Of the erased it shows coded facts alone.
+// Scan shows the register to a scanner. Of the erased it shows coded facts alone; entries that were withdrawn it does not show.
 func Scan(tx *store.Tx, keys *seal.Keys, s Scanner) error {
 	for _, scan := range []func(*store.Tx, *seal.Keys, Scanner) error{scanEntries, scanIdentifiers, scanStays, scanHouseholds, scanMembers, scanMerges} {
 		if err := scan(tx, keys, s); err != nil {
@@ -58,6 +58,9 @@ func scanEntries(tx *store.Tx, keys *seal.Keys, s Scanner) error {
 		)
 		if err := scan(&p, &rev, &erased, &facts.Sex, &birth, &facts.Death, &cell, &version, &sealed); err != nil {
 			return err
+		}
+		if isWithdrawn(p, rev, erased, cell) {
+			return nil
 		}
 		var err error
 		if facts.Birth, err = birthOf(birth); err != nil {

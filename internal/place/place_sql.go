@@ -42,11 +42,18 @@ func (t *Tree) readPlaces(tx *store.Tx, at store.Seq) error {
 }
 
 func (t *Tree) readHeirs(tx *store.Tx, at store.Seq) error {
+	there := map[id.ID]bool{} // a succession of what was withdrawn is none
+	for _, p := range t.Places {
+		there[p.ID] = true
+	}
 	return tx.Each(`select old, new, on_date from place_succession where seq <= $1 order by old, new`, []any{at},
 		func(scan func(...any) error) error {
 			var old id.ID
 			var h heir
 			err := scan(&old, &h.place, &h.on)
+			if !there[old] || !there[h.place] {
+				return err
+			}
 			t.heirs[old] = append(t.heirs[old], h)
 			t.forebears[h.place] = append(t.forebears[h.place], heir{old, h.on})
 			return err
