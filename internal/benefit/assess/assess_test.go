@@ -355,6 +355,8 @@ func TestExplain(t *testing.T) {
 		{"age", lang.En, assess.Words{Condition: "is 60 or older", Answer: "not decided yet",
 			Because: []string{"age in completed years, on the day the rule is asked about: 59–60 (2026-05-15)", "identity card, seen on 2024-01-10"},
 			Lacks:   []string{"this is not known: age in completed years, on the day the rule is asked about"}, Change: "holds from the sixtieth birthday on"}},
+		{"registered", lang.En, assess.Words{Condition: "household registration is in the district", Answer: "not decided yet",
+			Because: []string{"household registration in the district on the day: yes (1990-01-01)"}, Lacks: []string{"this paper is missing: household register book"}}},
 		{"rural", lang.Zh, assess.Words{Condition: "农业户口，或界定为农村居民", Answer: "符合", Because: []string{"户口性质：农业（1990-01-01）"}}},
 		{"cohort", lang.Zh, assess.Words{Condition: "有奖励扶助资格档案", Answer: "还不能决定", Lacks: []string{"缺这份材料：奖励扶助资格档案"},
 			Change: "找到档案、看过以后就能决定，可以请村里或乡镇协助查找"}},

@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"strings"
 
 	"youfu/internal/catalogue"
@@ -24,7 +25,7 @@ func Explain(c *catalogue.Catalogue, s *catalogue.Scheme, one Criterion, l lang.
 	} else {
 		w.Condition, w.Change = lang.T(l, "assess."+one.ID), lang.T(l, "assess."+one.ID+"-change")
 	}
-	if one.Verdict == Met {
+	if one.Verdict == Met || one.Verdict == Unknown && !undecided(s.Criterion(one.ID), one) {
 		w.Change = ""
 	}
 	for _, u := range one.Used {
@@ -41,6 +42,12 @@ func Explain(c *catalogue.Catalogue, s *catalogue.Scheme, one Criterion, l lang.
 		w.Lacks = append(w.Lacks, lang.T(l, "assess.lacks-fact", title(c, name, l)))
 	}
 	return w
+}
+
+// undecided reports whether it is the criterion itself that is not decided. Where its rule holds and a paper for it was not seen, that paper
+// is all that is to be said.
+func undecided(def *catalogue.Criterion, one Criterion) bool {
+	return def == nil || len(one.Missing) > 0 || slices.ContainsFunc(def.Rule.Names(), func(name string) bool { return strings.HasPrefix(name, paperPrefix) })
 }
 
 func (u Used) words(c *catalogue.Catalogue, l lang.Lang) string {
