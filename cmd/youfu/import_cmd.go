@@ -13,16 +13,17 @@ import (
 )
 
 type importCommand struct {
-	Kind   string   `arg:"" enum:"places,departments,sites,people,visits" help:"places, departments, sites, people or visits."`
-	Args   []string `arg:"" name:"file" help:"The file; for visits PROGRAMME/VISIT and the file."`
+	Kind   string   `arg:"" enum:"places,departments,sites,people,visits,undo" help:"places, departments, sites, people or visits; or undo."`
+	Args   []string `arg:"" name:"file" help:"The file; for visits PROGRAMME/VISIT and the file; for undo a write of the import, or its id."`
 	Map    string   `name:"map" type:"existingfile" placeholder:"FILE" help:"YAML: heading of the file: our column."`
 	Check  bool     `name:"check" help:"Say what would happen and write nothing."`
 	Accept []string `name:"accept" placeholder:"KIND,…" help:"Let in what is held: duplicates."`
 	Again  bool     `name:"again" help:"Let the file stand over what came after it."`
+	Reason string   `name:"reason" placeholder:"TEXT" help:"Of undo: why the import is taken back."`
 }
 
 func (c *importCommand) Help() string {
-	return "Examples: youfu import people people.xlsx --as registrar\n          youfu import visits womens-screening/screening visits.csv --as registrar\n\nThe same file again changes nothing: where something newer came since, --again lets the file stand over it. Exit code 1 where rows were refused."
+	return "Examples: youfu import people people.xlsx --as registrar\n          youfu import visits womens-screening/screening visits.csv --as registrar\n          youfu import undo 417 --reason \"last year's list\" --as registrar\n\nThe same file again changes nothing: where something newer came since, --again lets the file stand over it. Exit code 1 where rows were refused.\n\nundo takes a whole import back: what it entered is withdrawn, what it changed is as it was before; nothing is deleted. It refuses, with exit code 5 and a list, where something newer rests on the import; with --check it only says so."
 }
 
 func (c *importCommand) job() (exchange.Job, string, error) {
@@ -58,6 +59,12 @@ func (c *importCommand) job() (exchange.Job, string, error) {
 }
 
 func (c *importCommand) Run(r *run) error {
+	if c.Kind == "undo" {
+		return c.undo(r)
+	}
+	if c.Reason != "" {
+		return fault.New(fault.Usage, "cmd.import-reason")
+	}
 	job, path, err := c.job()
 	if err != nil {
 		return err

@@ -27,9 +27,11 @@ type importJSON struct {
 
 // beforeJSON is when the same file came before.
 type beforeJSON struct {
-	Import string    `json:"import"`
-	Seq    store.Seq `json:"seq"`
-	On     string    `json:"on"`
+	Import   string     `json:"import"`
+	Seq      store.Seq  `json:"seq"`
+	On       string     `json:"on"`
+	Undone   *store.Seq `json:"undone"` // the write by which it was taken back
+	UndoneOn *string    `json:"undone_on"`
 }
 
 type refusalJSON struct {
@@ -50,11 +52,12 @@ func (r *run) printImport(d *district.District, result exchange.Result) error {
 	shown := importJSON{Rows: result.Rows, Accepted: result.Accepted, Unchanged: result.Unchanged, Held: result.Held,
 		Refused: []refusalJSON{}, Duplicates: []duplicateJSON{}, Unknown: append([]string{}, result.Unknown...),
 		Import: result.Import.String(), Differ: result.Differ}
-	if result.Seq != 0 {
-		shown.Seq = &result.Seq
-	}
+	shown.Seq = seqOrNull(result.Seq)
 	if b := result.Before; b != nil {
-		shown.Before = &beforeJSON{b.Import.String(), b.Seq, civil.On(b.At, d.Zone).String()}
+		shown.Before = &beforeJSON{Import: b.Import.String(), Seq: b.Seq, On: civil.On(b.At, d.Zone).String(), Undone: seqOrNull(b.Undone)}
+		if b.Undone != 0 {
+			shown.Before.UndoneOn = orNull(civil.On(b.UndoneAt, d.Zone).String())
+		}
 	}
 	for _, f := range result.Refused {
 		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
@@ -94,6 +97,8 @@ func (r *run) beforeNote(shown importJSON) string {
 		return ""
 	case shown.Before == nil:
 		return r.say("cmd.import-differs", shown.Differ)
+	case shown.Before.Undone != nil:
+		return r.say("cmd.import-before", shown.Before.Seq, shown.Before.On) + r.say("cmd.import-was-undone", *shown.Before.Undone, *shown.Before.UndoneOn)
 	case shown.Differ == 0:
 		return r.say("cmd.import-before", shown.Before.Seq, shown.Before.On)
 	}

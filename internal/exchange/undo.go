@@ -34,6 +34,13 @@ type Undone struct {
 // Whole reports whether all of the import is taken back.
 func (u Undone) Whole() bool { return u.Back == u.Parts }
 
+// CheckUndo says whether an import can be taken back, and writes nothing. Errors: NotFound; Conflict "exchange.rests" with Undone.Rests.
+func CheckUndo(ctx context.Context, d *district.District, imported id.ID) (Undone, error) {
+	t := taking{district: d, job: Undo{Import: imported}}
+	err := d.At(ctx, 0, t.look)
+	return t.undone, err
+}
+
 // TakeBack takes an import back, write by write, the last one first: what it entered is withdrawn, what it revised is as it was before.
 // Nothing is deleted: figures as known before, during and after stay what they are. It refuses where something newer rests on the import,
 // before it takes anything back. One that was stopped goes on when it is asked for again; asking once more changes nothing.
