@@ -7,24 +7,20 @@ import (
 	"youfu/internal/actor"
 	"youfu/internal/district"
 	"youfu/internal/fault"
-	"youfu/internal/id"
 	"youfu/internal/office"
 	"youfu/internal/post"
 )
 
 type accountCommand struct {
 	Add  accountAdd  `cmd:"" help:"Make an account with one seat; prints its first password."`
+	Seat accountSeat `cmd:"" help:"Give an account a further seat; its owner chooses from which to act."`
 	List accountList `cmd:"" help:"List accounts."`
 	End  accountEnd  `cmd:"" help:"End an account; its sessions end at once."`
 }
 
 type accountAdd struct {
-	Login         string `arg:"" help:"Login: a-z, 0-9, . - _"`
-	Post          string `name:"post" required:"" help:"administrator, registrar, village-worker, township-worker, clinic-worker, manager or auditor."`
-	Place         string `name:"place" placeholder:"CODE" help:"Village or township of a worker."`
-	Department    string `name:"department" placeholder:"CODE" help:"Department of a clinic worker; default the site's."`
-	Site          string `name:"site" placeholder:"CODE" help:"Site of a clinic worker."`
-	Body          string `name:"body" placeholder:"CODE" help:"Body of the four powers."`
+	Login string `arg:"" help:"Login: a-z, 0-9, . - _"`
+	seatFlags
 	Name          string `name:"name" help:"The official's name."`
 	CitizenNumber string `name:"citizen-number" placeholder:"N" help:"Tells that two logins are one person; kept as a digest and sealed."`
 	ClientID      string `name:"client-id" placeholder:"UUID" help:"Makes a repeated call harmless."`
@@ -53,12 +49,12 @@ func (r *run) administering(use func(*district.District, actor.Actor) error) err
 
 func (c *accountAdd) Run(r *run) error {
 	return r.administering(func(d *district.District, who actor.Actor) error {
-		n := post.NewAccount{Login: c.Login, Name: c.Name, CitizenNumber: c.CitizenNumber, NewSeat: post.NewSeat{Post: actor.Post(c.Post), Body: c.Body}}
+		n := post.NewAccount{Login: c.Login, Name: c.Name, CitizenNumber: c.CitizenNumber}
 		var err error
 		if n.ClientID, err = clientID(c.ClientID); err != nil {
 			return err
 		}
-		if err := c.seat(r, d, &n.NewSeat); err != nil {
+		if n.NewSeat, err = c.seat(r, d); err != nil {
 			return err
 		}
 		password, err := d.Accounts.Add(r.ctx, who, n)
@@ -69,31 +65,6 @@ func (c *accountAdd) Run(r *run) error {
 			fmt.Fprintln(w, r.say("cmd.account-made", c.Login, password))
 		})
 	})
-}
-
-func (c *accountAdd) seat(r *run, d *district.District, s *post.NewSeat) (err error) {
-	if s.Place, err = r.coded(d, placeOf, c.Place, "office.no-place"); err != nil {
-		return err
-	}
-	if s.Department, err = r.coded(d, departmentOf, c.Department, "cmd.no-department"); err != nil {
-		return err
-	}
-	if s.Site, err = r.coded(d, siteOf, c.Site, "cmd.no-site"); err != nil {
-		return err
-	}
-	if s.Department.Zero() && !s.Site.Zero() {
-		s.Department, err = r.departmentOfSite(d, s.Site)
-	}
-	return err
-}
-
-func (r *run) departmentOfSite(d *district.District, site id.ID) (id.ID, error) {
-	tree, err := d.Tree(r.ctx)
-	if err != nil {
-		return id.ID{}, err
-	}
-	at, _ := tree.Site(site)
-	return at.Department, nil
 }
 
 type accountList struct{}

@@ -37,7 +37,7 @@ type command struct {
 	Lang     string `name:"lang" env:"YOUFU_LANG" enum:"zh,en,auto" default:"auto" help:"Language of messages: zh or en."`
 	JSON     bool   `name:"json" help:"Print one JSON value on standard output."`
 	As       string `name:"as" placeholder:"LOGIN" help:"The account that acts; its password comes from YOUFU_PASSWORD or is asked for."`
-	Seat     string `name:"seat" placeholder:"ID" help:"Which of the account's seats; default the first that holds today."`
+	Seat     string `name:"seat" placeholder:"ID" help:"From which seat, where the account has several that hold today."`
 
 	Demo    demoCommand    `cmd:"" help:"Make a synthetic district to try."`
 	Serve   serveCommand   `cmd:"" help:"Serve the pages."`
@@ -188,7 +188,12 @@ func (r *run) signIn(d *district.District) (actor.Actor, error) {
 			return actor.Actor{}, err
 		}
 	}
-	return d.Accounts.Authenticate(r.ctx, c)
+	who, err := d.Accounts.Authenticate(r.ctx, c)
+	var several post.Several
+	if errors.As(err, &several) {
+		err = r.whichSeat(d, several.Seats)
+	}
+	return who, err
 }
 
 // password comes from the environment, else it is asked for without showing it.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"youfu/internal/actor"
@@ -32,7 +33,8 @@ func listAccounts(q *request) error {
 		for _, s := range a.Seats {
 			if chosen == "" || chosen == string(s.Post) {
 				v.Rows = append(v.Rows, page.AccountRow{Login: a.Login, Name: a.Name, Post: string(s.Post), Place: q.seatName(tree, s), From: s.From, To: s.To,
-					Locked: a.Locked, MustSet: a.MustChange, Seat: a.Login + "/" + s.ID.String(), Account: a.Login})
+					Locked: a.Locked, MustSet: a.MustChange, Seat: a.Login + "/" + s.ID.String(), Account: a.Login,
+					Further: with(&url.URL{Path: "/accounts/seat"}, "login", a.Login).String()})
 			}
 		}
 	}
@@ -101,11 +103,14 @@ func (q *request) endSeat(value string) error {
 func (q *request) accountName(login string) (string, error) {
 	accounts, err := q.District.Accounts.List(q.r.Context(), q.actor())
 	for _, a := range accounts {
-		if a.Login == login {
-			return a.Name, err
+		if a.Login == login && !a.Ended {
+			return a.Name, nil
 		}
 	}
-	return login, err
+	if err == nil {
+		err = fault.New(fault.NotFound, "post.no-such-account")
+	}
+	return "", err
 }
 
 // passwordOnce shows a first password: here, and never again.

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"youfu/internal/actor"
+	"youfu/internal/benefit"
 	"youfu/internal/care"
 	"youfu/internal/civil"
 	"youfu/internal/district"
@@ -65,6 +66,7 @@ func newTownWith(t testing.TB, dsn string, o Options) *town {
 	w := served(t, d, o)
 	w.write("places", w.places)
 	w.write("people", w.people)
+	w.write("bodies", bodies)
 	return w
 }
 
@@ -180,6 +182,20 @@ var seats = map[string]struct {
 	"village": {"周德福", actor.VillageWorker, liuwan, ""}, "village2": {"韦进", actor.VillageWorker, songang, ""}, "township": {"陈玉兰", actor.TownshipWorker, yunxi, ""},
 	"clinic": {"林晓岚", actor.ClinicWorker, "", "H1"}, "clinic2": {"宋佳", actor.ClinicWorker, "", "H2"}, "station": {"吴敏", actor.ClinicWorker, "", "F1"},
 	"manager": {"郑文博", actor.Manager, "", ""}, "registrar": {"何明", actor.Registrar, "", ""}, "auditor": {"高远", actor.Auditor, "", ""}, "machine": {"系统", actor.Administrator, "", ""},
+	"confirmer": {"曾敏", actor.ConfirmOfficer, "", ""}, "fund": {"钱进", actor.FundOfficer, "", ""}, "payer": {"傅云", actor.PayOfficer, "", ""}, "supervisor": {"杜衡", actor.Supervisor, "", ""},
+}
+
+// powers are the logins of the four powers, each a body and a person of its own, with their citizen numbers.
+var powers = map[string]string{"confirmer": "990101198001010102", "fund": "990101198001010110", "payer": "990101198001010129", "supervisor": "990101198001010137"}
+
+// bodies gives each of the four logins a body with its power.
+func bodies(tx *store.Tx) error {
+	for body, power := range map[string]benefit.Power{"confirmer": benefit.Confirm, "fund": benefit.Fund, "payer": benefit.Pay, "supervisor": benefit.Supervise} {
+		if err := benefit.PutBody(tx, body, power); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // password makes the account of a login and gives a password that was changed already.
@@ -209,6 +225,9 @@ func (w *town) firstPassword(login string) string {
 		w.Fatalf("no seat for %s", login)
 	}
 	n := post.NewAccount{Login: login, Name: s.name, NewSeat: post.NewSeat{Post: s.post, Place: w.ids[s.place]}, ClientID: id.New()}
+	if number := powers[login]; number != "" {
+		n.Body, n.CitizenNumber = login, number
+	}
 	if s.site != "" {
 		n.Site, n.Department = w.ids[s.site], w.departmentOf(s.site)
 	}

@@ -71,6 +71,7 @@ func (q *request) frame(title string) page.Frame {
 		f.District = root.Name
 	}
 	f.User = &page.User{Name: q.actor().Name, Post: q.t("page.post." + string(q.actor().Post)), Place: seatPlace(tree, q.actor(), q)}
+	f.Seats = q.seats(tree)
 	f.Nav = q.nav()
 	f.Find = q.office.May(post.FindPerson) && !q.session.MustChange
 	return f

@@ -50,12 +50,12 @@ var expected = map[string]map[string]int{
 	"GET /event/{event}": {"*": 200}, "GET /event/{event}/correct": {"*": 403}, "POST /event/{event}/correct": {"*": 403}, "POST /event/{event}/correct/preview": {"*": 403},
 	"GET /figures": {"*": 200}, "GET /figures/{figure}": {"*": 200}, "GET /figures/{figure}/export": {"*": 200}, "GET /figures/{figure}/members": {"*": 200},
 	"GET /reports": {"*": 200}, "GET /reports/{report}": {"*": 200}, "GET /reports/{report}/word": {"*": 200}, "GET /reports/{report}/page": {"*": 200},
-	"GET /accounts": {"*": 200}, "POST /accounts": {"*": 404}, "GET /accounts/add": {"*": 200}, "POST /accounts/add": {"*": 422}, "GET /audit": {"*": 200},
+	"GET /accounts": {"*": 200}, "POST /accounts": {"*": 404}, "GET /accounts/add": {"*": 200}, "POST /accounts/add": {"*": 422}, "GET /accounts/seat": {"*": 404}, "POST /accounts/seat": {"*": 404}, "GET /audit": {"*": 200},
 	"GET /catalogue": {"*": 200}, "GET /catalogue/{kind}/{id}": {"*": 200}, "GET /machine": {"*": 200}, "POST /machine": {"*": 303}, "GET /machine/progress": {"*": 200},
 	"GET /verify": {"*": 200}, "POST /verify": {"*": 400},
 	"GET /imports": {"*": 200}, "POST /imports": {"*": 400}, "GET /imports/{import}": {"*": 404}, "GET /imports/{import}/progress": {"*": 404}, "GET /imports/{import}/refused": {"*": 404},
 	"POST /imports/{import}/again": {"*": 404}, "POST /imports/{import}/accept": {"*": 404}, "POST /imports/{import}/apply": {"*": 404}, "POST /imports/{import}/stop": {"*": 404}, "POST /imports/{import}/resume": {"*": 404}, "POST /imports/{import}/cancel": {"*": 404},
-	"GET /{$}": {"*": 303}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
+	"GET /{$}": {"*": 303}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 
 // mayName are the logins whose pages may name the foreign woman: the register's keeper, and a clinic, through whose door anybody may come.
@@ -65,7 +65,7 @@ var mayName = []string{"registrar", "clinic"}
 func TestEachPostGetsOnlyItsOwn(t *testing.T) {
 	w := newTown(t, sqliteOf(t))
 	f := w.foreign()
-	logins := []string{"village", "township", "clinic", "manager", "registrar", "auditor", "machine"}
+	logins := []string{"village", "township", "clinic", "manager", "registrar", "auditor", "machine", "confirmer", "fund", "payer", "supervisor"}
 	posts := map[actor.Post]bool{}
 	for _, login := range logins {
 		posts[seats[login].post] = true

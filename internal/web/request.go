@@ -68,6 +68,13 @@ func (q *request) enter() (stay bool, err error) {
 	if q.session.MustChange && !beforeChange[q.route.Path] {
 		return false, q.redirect("/password")
 	}
+	if !q.session.MustChange && !q.session.Chosen() && !beforeSeat[q.route.Path] {
+		back := "/"
+		if q.r.Method == http.MethodGet {
+			back = path(q.r.URL)
+		}
+		return false, q.redirect(seatPath(back))
+	}
 	if q.route.Policy == ByPost && !q.office.May(q.route.Purpose) {
 		return false, fault.New(fault.Refused, "office.refused."+string(q.route.Purpose))
 	}

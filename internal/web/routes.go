@@ -94,6 +94,8 @@ func table(demo bool) []route {
 	send("/sign-out", SignedIn, post.OwnAccount, signOut)
 	get("/password", SignedIn, post.OwnAccount, askPassword)
 	send("/password", SignedIn, post.OwnAccount, changePassword)
+	get("/seat", SignedIn, post.OwnAccount, askSeat)
+	send("/seat", SignedIn, post.OwnAccount, chooseSeat)
 
 	get("/today", ByPost, post.Invite, listToday)
 	get("/today/sheet", ByPost, post.Invite, printToday)
@@ -149,6 +151,8 @@ func table(demo bool) []route {
 	send("/accounts", ByPost, post.Administer, changeAccount)
 	get("/accounts/add", ByPost, post.Administer, askAccount)
 	send("/accounts/add", ByPost, post.Administer, addAccount)
+	get("/accounts/seat", ByPost, post.Administer, askFurtherSeat)
+	send("/accounts/seat", ByPost, post.Administer, addSeat)
 	get("/audit", ByPost, post.Audit, listAudit)
 	get("/catalogue", ByPost, post.Catalogue, listCatalogue)
 	get("/catalogue/{kind}/{id}", ByPost, post.Catalogue, openDefinition)

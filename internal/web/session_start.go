@@ -90,6 +90,9 @@ func (q *request) signInAs(login, password, back string) error {
 	if s.MustChange {
 		return q.redirect("/password")
 	}
+	if !s.Chosen() {
+		return q.redirect(seatPath(local(back).String()))
+	}
 	return q.redirect(local(back).String())
 }
 

@@ -26,16 +26,18 @@ type AccountRow struct {
 	MustSet  bool // has not yet replaced the first password
 	Seat     string
 	Account  string
+	Further  string // href of the form for a further seat of this account
 }
 
 // Ended reports whether the seat has an end.
 func (r AccountRow) Ended() bool { return !r.To.Zero() }
 
-// AccountAdd is the form for a new account.
+// AccountAdd is the form for a new account, or for a further seat of one.
 type AccountAdd struct {
 	Frame
 	Action   string
 	ClientID string
+	Login    string // of the account that gets a further seat; "" for a new account
 	Wrong    Wrong
 	Fields   []Field
 	Back     string

@@ -14,7 +14,8 @@ type Frame struct {
 	Title    string     // of this page, for the window and the heading; the page's own words where empty
 	Path     string     // path and query of this page: changing the language or the theme comes back to it
 	District string     // the district's name, such as 清和区
-	User     *User      // nil: not signed in
+	User     *User      // nil: not signed in, or not yet in a seat
+	Seats    []SeatRow  // to change to; none where the reader has one only
 	Nav      []NavItem
 	Find     bool   // the reader may look for people: shows the search box
 	Query    string // what the search box holds
@@ -31,6 +32,14 @@ type User struct {
 	Name  string
 	Post  string // the post's title in the reader's language
 	Place string // place, site or department of the seat
+}
+
+// SeatRow is one of the reader's seats.
+type SeatRow struct {
+	Value   string
+	Post    string // the post's title in the reader's language
+	Place   string // place or site, or the district
+	Current bool
 }
 
 // NavItem is one entry of the navigation. Its Name chooses text and icon: see navIcons for the names there are.

@@ -16,6 +16,11 @@ func (l said) signIn() []shot {
 	} {
 		logins = append(logins, DemoLogin{Post: d[0], Name: d[1], Place: d[2], Login: d[3]})
 	}
+	chooser := door
+	chooser.Title, chooser.Path = l.t("选择岗位", "Choose a seat"), "/seat"
+	seats := []SeatRow{{Value: "1", Post: l.t("诊室医生", "Clinic worker"), Place: l.t("云溪服务站", "Yunxi station")}, {Value: "2", Post: l.t("区级管理", "Manager"), Place: l.t("清和区", "Qinghe district")}}
+	switcher := l.frame("clinic-worker", "", chooser.Title)
+	switcher.Seats = []SeatRow{{Value: "1", Post: seats[0].Post, Place: seats[0].Place, Current: true}, seats[1]}
 	first := door
 	first.Title = l.t("修改密码", "Change password")
 	old := Field{ID: "old", Label: l.t("现在的密码", "Present password"), Type: TypeLine, Input: "password", Auto: "current-password"}
@@ -25,6 +30,8 @@ func (l said) signIn() []shot {
 	short.Error = l.t("只有 6 个字符，至少要 12 个", "Only 6 characters; at least 12 are needed")
 	return []shot{
 		{"11-sign-in", &SessionStart{Frame: door}},
+		{"11-seat", &SeatChoose{Frame: chooser, Name: l.t("林晓岚", "Lin Xiaolan"), Back: "/", Rows: seats}},
+		{"11-seat-switch", &SeatChoose{Frame: switcher, Name: l.t("林晓岚", "Lin Xiaolan"), Error: l.t("这个岗位今天不能用了。", "That seat does not hold today."), Back: "/", Rows: switcher.Seats}},
 		{"11-sign-in-demo", &SessionStart{Frame: demo, Logins: logins}},
 		{"11-sign-in-refused", &SessionStart{Frame: door, Login: "chen", Error: l.t("用户名或密码不对。再错 3 次会锁 15 分钟。", "Login or password is wrong. Three more and it is locked for 15 minutes.")}},
 		{"11-password-first", &PasswordChange{Frame: first, Login: "chen", First: true, MinSize: 12, Old: old, New: fresh, Repeat: again}},

@@ -19,6 +19,17 @@ type DemoLogin struct {
 
 func (*SessionStart) template() string { return "session_start" }
 
+// SeatChoose asks somebody with several seats from which one to go on. Until then nothing else is open.
+type SeatChoose struct {
+	Frame
+	Name  string
+	Error string // why the last choice was refused; "" at first
+	Back  string
+	Rows  []SeatRow
+}
+
+func (*SeatChoose) template() string { return "seat_choose" }
+
 // PasswordChange is the form to set a new password; at the first sign-in there is no way around it.
 type PasswordChange struct {
 	Frame
