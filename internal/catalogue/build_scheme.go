@@ -42,7 +42,7 @@ func (l *loader) buildScheme(it *item) {
 		b.src.at(f.node, "rule.cel", err.Error())
 		return
 	}
-	b.made.Basis = b.basis(f.Basis)
+	b.made.Basis = b.basis(f.node, f.Basis)
 	b.open()
 	b.criteria()
 	b.counting()
@@ -95,7 +95,11 @@ func (b *schemeBuilder) twice(id leaf[ident], seen map[string]bool) {
 	seen[string(id.v)] = true
 }
 
-func (b *schemeBuilder) basis(forms []basisForm) (all []Basis) {
+// basis reads the legal sources of the scheme, or of a layer of it that stands at a node.
+func (b *schemeBuilder) basis(at *yaml.Node, forms []basisForm) (all []Basis) {
+	if len(forms) == 0 {
+		b.src.at(at, "catalogue.no-basis")
+	}
 	for _, f := range forms {
 		if f.To.given() && f.To.v <= f.From.v {
 			b.src.at(f.To.node, "catalogue.dates-order")
@@ -270,7 +274,7 @@ func (b *schemeBuilder) layers() {
 		b.twice(f.ID, seen)
 		layer := &Layer{
 			ID: string(f.ID.v), Title: f.Title.v, Kind: string(f.Kind.v), Level: string(f.Level.v), Fund: string(f.Fund.v),
-			Basis: b.basis(f.Basis), When: b.rule(f.When), Amounts: b.amounts(f),
+			Basis: b.basis(f.node, f.Basis), When: b.rule(f.When), Amounts: b.amounts(f),
 		}
 		base = base || layer.Base()
 		b.made.Layers = append(b.made.Layers, layer)

@@ -99,6 +99,9 @@ func TestAssess(t *testing.T) {
 		{"dead", "reward-assistance", func(f *assess.Facts) { f.Death = day("2026-01-01") }, "2026-01-01", "not_met; alive not_met"},
 		{"not dead yet", "reward-assistance", func(f *assess.Facts) { f.Death = day("2026-01-02") }, "2026-01-01", "met"},
 		{"not born yet", "childcare-subsidy", func(f *assess.Facts) { f.Birth = birth("2026-02") }, "2026-01-01", "not_met; alive not_met…"},
+		{"born in this month, or not yet", "childcare-subsidy", func(f *assess.Facts) {
+			f.Birth, f.Documents = birth("2026-01"), papers("household-book", "birth-certificate")
+		}, "2026-01-15", "unknown; alive unknown"},
 		{"before the scheme", "reward-assistance", func(f *assess.Facts) { f.Birth = birth("1940-01-01") }, "2003-12-31", "not_met; open not_met…"},
 	} {
 		f := villager()
@@ -244,7 +247,7 @@ func TestTheSameAnswerAfterMidnight(t *testing.T) {
 
 // anybody draws facts with all their gaps.
 func anybody(t *rapid.T) assess.Facts {
-	births := rapid.SampledFrom([]string{"", "1932", "1933-01", "1960-05-20", "1966", "1966-05", "1977-01-01", "1980-12", "2021-12-31", "2022-01", "2025-06-01", "2027"})
+	births := rapid.SampledFrom([]string{"", "1932", "1933-01", "1960-05-20", "1966", "1966-05", "1977-01-01", "1980-12", "2021-12-31", "2022-01", "2025-06-01", "2026-05", "2027"})
 	draw := func(name string) civil.Birth {
 		if s := births.Draw(t, name); s != "" {
 			return birth(s)

@@ -34,6 +34,7 @@ func day(s string) civil.Date {
 type resident struct {
 	word, sex, birth, death string
 	of                      []string
+	away                    civil.Period // registered elsewhere
 }
 
 // village enters residents and gives the register as known afterwards.
@@ -78,8 +79,11 @@ func enter(tx *store.Tx, keys *seal.Keys, residents []resident) error {
 	for _, r := range residents {
 		f := person.Facts{Sex: r.sex, Death: day(r.death)}
 		f.Birth, _ = civil.ParseBirth(r.birth)
-		if _, err := b.Add(person.New{ID: idOf(r.word), Facts: f, Card: person.Card{Name: r.word},
-			Stays: []person.Stay{{Role: person.Registered, Place: idOf("village"), Nature: "agricultural"}}}); err != nil {
+		stays := []person.Stay{{Role: person.Registered, Place: idOf("village"), Nature: "agricultural", To: r.away.From}}
+		if !r.away.To.Zero() {
+			stays = append(stays, person.Stay{Role: person.Registered, Place: idOf("village"), Nature: "agricultural", From: r.away.To})
+		}
+		if _, err := b.Add(person.New{ID: idOf(r.word), Facts: f, Card: person.Card{Name: r.word}, Stays: stays}); err != nil {
 			return err
 		}
 	}
@@ -104,18 +108,18 @@ func practice(t *testing.T) *catalogue.Catalogue {
 
 // hamlet has one of each kind whom a cost can depend on.
 var hamlet = []resident{
-	{"old", "female", "1950-01-01", "", []string{"grown"}},
-	{"autumn", "male", "1966-09-10", "", []string{"grown"}}, // sixty in September 2026
-	{"dying", "female", "1955-01-01", "2026-05-10", []string{"grown"}},
-	{"gone", "female", "1955-01-01", "2025-12-31", []string{"grown"}},
-	{"young", "male", "1967-01-01", "", []string{"grown"}},
-	{"alone", "female", "1950-01-01", "", nil}, // the register knows of no child
-	{"grown", "male", "1985-01-01", "", nil},
-	{"bereaved", "female", "1977-03-05", "", []string{"lost"}}, // 49 in March 2026
-	{"lost", "male", "2000-01-01", "2020-01-01", nil},
-	{"toddler", "male", "2023-07-01", "", nil},
-	{"baby", "female", "2025-06-15", "", nil},
-	{"new", "female", "2026-03-20", "", nil},
+	{"old", "female", "1950-01-01", "", []string{"grown"}, civil.Period{}},
+	{"autumn", "male", "1966-09-10", "", []string{"grown"}, civil.Period{}}, // sixty in September 2026
+	{"dying", "female", "1955-01-01", "2026-05-10", []string{"grown"}, civil.Period{}},
+	{"gone", "female", "1955-01-01", "2025-12-31", []string{"grown"}, civil.Period{}},
+	{"young", "male", "1967-01-01", "", []string{"grown"}, civil.Period{}},
+	{"alone", "female", "1950-01-01", "", nil, civil.Period{}}, // the register knows of no child
+	{"grown", "male", "1985-01-01", "", nil, civil.Period{}},
+	{"bereaved", "female", "1977-03-05", "", []string{"lost"}, civil.Period{}}, // 49 in March 2026
+	{"lost", "male", "2000-01-01", "2020-01-01", nil, civil.Period{}},
+	{"toddler", "male", "2023-07-01", "", nil, civil.Period{}},
+	{"baby", "female", "2025-06-15", "", nil, civil.Period{}},
+	{"new", "female", "2026-03-20", "", nil, civil.Period{}},
 }
 
 func said(costs []whatif.Cost) string {
@@ -196,6 +200,32 @@ func TestWhoGainsAndWhoLoses(t *testing.T) {
 			{Kind: "id-card", On: day("2025-01-01")}, {Kind: "household-book", On: day("2025-01-01")}, {Kind: "cohort-record", On: day("2025-01-01")}}}}
 		if got := whatif.On(src, day("2026-01-01"), today)[0][n("old")]; got != whatif.Met || !got.Eligible() {
 			t.Errorf("with her papers: %v", got)
+		}
+	})
+}
+
+// Who comes back begins anew: the months between are not owed. What is paid once is paid when it begins, and not again each year.
+func TestBeginnings(t *testing.T) {
+	c := practice(t)
+	raw, _ := catalog.FS.ReadFile("schemes/reward-assistance.yaml")
+	once, err := c.TryScheme("changed.yaml", []byte(strings.Replace(string(raw), "{from: 2012-01-01, fen: 96000, per: year}", "{from: 2012-01-01, fen: 96000, per: year}\n"+
+		"  - {id: welcome, title: {zh: 一次性, en: once}, kind: top_up, level: county, fund: own, basis: [{title: {zh: 本地办法, en: local rules}}], amounts: [{from: 2012-01-01, fen: 500, per: once}]}", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := resident{"back", "female", "1970-01-01", "", []string{"child"}, civil.Period{From: day("2026-03-01"), To: day("2026-06-15")}}
+	village(t, append([]resident{back, {word: "child", sex: "male", birth: "1995-01-01"}}, hamlet...), func(src whatif.Source, n func(string) uint32) {
+		src.Within = func(_ person.View, one uint32) bool { return one == n("back") }
+		var months []string
+		for _, c := range whatif.Costs(src, 2026, c.Schemes["special-assistance"])[0] {
+			months = append(months, c.Month.String()[5:])
+		}
+		if got := strings.Join(months, " "); got != "01 02 06 07 08 09 10 11 12" {
+			t.Errorf("who came back in June: %s", got)
+		}
+		src.Within = nil
+		if got := said(whatif.Costs(src, 2026, once)[0]); got != "2026-01 national 192000, 2026-09 national 96000, 2026-09 welcome 500" {
+			t.Errorf("once: %s", got)
 		}
 	})
 }
