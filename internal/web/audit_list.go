@@ -9,6 +9,7 @@ import (
 	"youfu/internal/audit"
 	"youfu/internal/civil"
 	"youfu/internal/id"
+	"youfu/internal/office"
 	"youfu/internal/post"
 	"youfu/internal/web/page"
 )
@@ -39,12 +40,7 @@ func listAudit(q *request) error {
 		}
 		v.Rows = append(v.Rows, row)
 	}
-	v.Pager = q.auditPager(len(v.Rows), len(looks) > listPage)
-	if len(looks) > listPage {
-		last := looks[listPage-1]
-		here := with(with(local(path(q.r.URL)), "before", strconv.FormatInt(last.At.UnixMicro(), 10)+"."+last.ID.String()), "shown", strconv.Itoa(v.Pager.Shown))
-		v.Pager.Next, v.Pager.NextCount = here.String(), listPage
-	}
+	v.Pager = q.auditPager(looks)
 	return q.show(http.StatusOK, v)
 }
 
@@ -95,15 +91,20 @@ func cutLook(s string) (micros int64, last id.ID, ok bool) {
 	return 0, id.ID{}, false
 }
 
-func (q *request) auditPager(rows int, more bool) page.Pager {
-	shown, _ := strconv.Atoi(q.r.URL.Query().Get("shown"))
-	p := page.Pager{Shown: max(shown, 0) + rows}
-	if p.Total = p.Shown; more {
-		p.Total++
+// auditPager goes on after the last look of a full page. How many there are is known at the end: they are not counted to show the newest.
+func (q *request) auditPager(looks []office.Looked) page.Pager {
+	before, _ := strconv.Atoi(q.r.URL.Query().Get("shown"))
+	p := page.Pager{Shown: max(before, 0) + min(len(looks), listPage)}
+	here := local(path(q.r.URL))
+	if before > 0 {
+		p.Back = with(with(here, "before", ""), "shown", "").String()
 	}
-	if shown > 0 {
-		p.Back = with(with(local(path(q.r.URL)), "before", ""), "shown", "").String()
+	if len(looks) <= listPage {
+		p.Total = p.Shown
+		return p
 	}
+	last := looks[listPage-1]
+	p.Next = with(with(here, "before", strconv.FormatInt(last.At.UnixMicro(), 10)+"."+last.ID.String()), "shown", strconv.Itoa(p.Shown)).String()
 	return p
 }
 

@@ -21,7 +21,6 @@ type AccountRow struct {
 	Post     string // code
 	Place    string
 	From, To civil.Date
-	Last     string // when last signed in
 	Locked   bool
 	MustSet  bool // has not yet replaced the first password
 	Seat     string

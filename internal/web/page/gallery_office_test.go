@@ -76,7 +76,7 @@ func (l said) office() []shot {
 	auditor := l.frame("auditor", "audit", l.t("谁看过", "Who looked"))
 	from, to := day("2026-11-01"), day("2026-11-24")
 	seats := []AccountRow{
-		{Login: "chen", Name: l.t("陈玉兰", "Chen Yulan"), Post: "township-worker", Place: l.t("云溪镇", "Yunxi town"), From: day("2024-03-01"), Last: l.t("今天 08:31", "today 08:31"), Seat: "s1", Account: "a1"},
+		{Login: "chen", Name: l.t("陈玉兰", "Chen Yulan"), Post: "township-worker", Place: l.t("云溪镇", "Yunxi town"), From: day("2024-03-01"), Seat: "s1", Account: "a1"},
 		{Login: "lin", Name: l.t("林晓岚", "Lin Xiaolan"), Post: "clinic-worker", Place: l.t("云溪服务站", "Yunxi station"), From: day("2023-09-01"), Locked: true, Seat: "s2", Account: "a2"},
 		{Login: "tang", Name: l.t("汤文秀", "Tang Wenxiu"), Post: "village-worker", Place: l.t("青石村", "Qingshi"), From: day("2026-11-20"), MustSet: true, Seat: "s3", Account: "a3"},
 		{Login: "old", Name: l.t("周德福", "Zhou Defu"), Post: "village-worker", Place: l.t("柳湾村", "Liuwan"), From: day("2019-01-01"), To: day("2026-06-30"), Seat: "s4", Account: "a4"},
@@ -95,7 +95,7 @@ func (l said) office() []shot {
 		{"13-account-added", &AccountAdded{Frame: admin("accounts", l.t("已添加", "Added")), Login: "tang", Name: l.t("汤文秀", "Tang Wenxiu"), Password: "qing-shan-lü-shui-7", Back: "/accounts"}},
 		{"14-audit", &AuditList{Frame: auditor, Filters: FilterForm{Action: "/audit", From: &from, To: &to, Filters: []Filter{{Name: "actor", Options: []Option{{Value: "1", Text: l.t("林晓岚", "Lin Xiaolan")}}}}}, Rows: []AuditRow{
 			{At: "2026-11-24 08:52", Who: l.t("林晓岚", "Lin Xiaolan"), Post: l.t("云溪服务站医生", "clinic, Yunxi"), What: l.t("打开档案", "opened a record"), Subject: l.t("何•芬", "He •"), Purpose: l.t("登记服务", "recording a visit"), Href: "/audit/1"},
-			{At: "2026-11-24 08:43", Who: l.t("陈玉兰", "Chen Yulan"), Post: l.t("云溪镇", "Yunxi town"), What: l.t("今日名单", "today list"), Subject: l.t("柳湾村", "Liuwan"), People: 46, Purpose: l.t("邀请", "inviting")}}, Pager: Pager{Shown: 2, Total: 412, Next: "?after=2", NextCount: 50}}},
+			{At: "2026-11-24 08:43", Who: l.t("陈玉兰", "Chen Yulan"), Post: l.t("云溪镇", "Yunxi town"), What: l.t("今日名单", "today list"), Subject: l.t("柳湾村", "Liuwan"), People: 46, Purpose: l.t("邀请", "inviting")}}, Pager: Pager{Shown: 50, Next: "?before=2"}}},
 		{"14-audit-empty", &AuditList{Frame: auditor, Filters: FilterForm{Action: "/audit", From: &from, To: &to}}},
 		{"15-catalogue", &CatalogueList{Frame: admin("catalogue", l.t("执行的定义", "Definitions")), Seq: 12061, Groups: []DefinitionGroup{{Kind: "programme", Rows: []DefinitionRow{{ID: "womens-screening", Title: l.t("妇女病普查", "Women’s screening"), Href: "/catalogue/womens-screening", Hash: "c41e 9a07", Since: "2024-01-01", Origin: "shipped", Cases: 24}, {ID: "hearing-test", Title: l.t("听力检查", "Hearing test"), Href: "/catalogue/hearing-test", Hash: "55b2 17fe", Since: "2026-11-02", Origin: "overlay", Cases: 6}}}, {Kind: "codes", Rows: []DefinitionRow{{ID: "hpv-result", Title: l.t("HPV 结果", "HPV results"), Href: "/catalogue/hpv-result", Hash: "0a11 22c3", Origin: "shipped"}}}}}},
 		{"15-definition", &CatalogueShow{Frame: admin("catalogue", l.t("妇女病普查", "Women’s screening")), Kind: "programme", ID: "womens-screening", Hash: "c41e 9a07 55b2", Facts: []Fact{{Name: l.t("谁可以来", "Who may come"), Text: `p.sex == "female" && p.age >= 20 && p.age < 65`, Mono: true}, {Name: l.t("多久一次", "How often"), Text: l.t("1 年", "every year")}},

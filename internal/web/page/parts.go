@@ -132,10 +132,11 @@ func (m Masked) Dial() template.URL {
 
 // Pager moves through a list.
 type Pager struct {
-	Shown, Total int
-	Next         string // href; "" at the end
-	NextCount    int
-	Back         string // href of the beginning; "" there
+	Shown     int
+	Total     int    // 0 where nobody counted: a long list is not counted to show its beginning
+	Next      string // href; "" at the end
+	NextCount int    // 0 where nobody counted
+	Back      string // href of the beginning; "" there
 }
 
 // PersonLine says whom a page is about, in one line.
