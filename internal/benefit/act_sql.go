@@ -40,22 +40,22 @@ func (d Desk) Act(tx *store.Tx, s Seat, what Deciding, signer Signer) (*Case, er
 	if err != nil {
 		return nil, err
 	}
-	m := c.Last()
-	p := c.Progress(m, d.Today)
-	if err := d.mayAct(tx, s, c, m, p, what); err != nil {
+	sitting, err := d.Sitting(tx, s, signer)
+	if err != nil {
 		return nil, err
 	}
-	if err := d.write(tx, s, c, m, p, what, signer); err != nil {
+	if err := sitting.Act(c, what); err != nil {
 		return nil, err
 	}
 	return Load(tx, c.ID)
 }
 
 // mayAct refuses, in words, what the tables would refuse, and what they cannot see.
-func (d Desk) mayAct(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what Deciding) error {
-	var body string
+func (t *Sitting) mayAct(c *Case, m *Matter, p Progress, what Deciding) error {
+	s, body := t.seat, ""
 	if p.N > 0 {
-		if _, err := tx.One(`select body from benefit_power where scheme = $1 and power = $2`, []any{m.Scheme, string(p.Next.Power)}, &body); err != nil {
+		var err error
+		if body, err = t.body(m.Scheme, p.Next.Power); err != nil {
 			return err
 		}
 	}
@@ -83,17 +83,15 @@ func (d Desk) mayAct(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what 
 	case what.Outcome == Refused && what.Reason == "":
 		return fault.New(fault.Invalid, "benefit.no-reason").With(fault.Field{Name: "reason", Code: "missing", Key: "benefit.no-reason"})
 	}
-	if p.Next.Power == Confirm && what.Result == Unknown {
+	switch confirms := p.Next.Power == Confirm; {
+	case confirms && what.Result == Unknown:
 		return fault.New(fault.Conflict, "benefit.undecided")
-	}
-	if p.Next.Power == Confirm && what.Outcome == Passed && what.Result != Met {
+	case confirms && what.Outcome == Passed && what.Result != Met:
 		return fault.New(fault.Refused, "benefit.not-met")
+	case t.stopped[c.ID.String()] || t.stopped[c.Scheme]:
+		return fault.New(fault.Conflict, "benefit.frozen")
 	}
-	frozen, err := Frozen(tx, c)
-	if err == nil && frozen {
-		err = fault.New(fault.Conflict, "benefit.frozen")
-	}
-	return err
+	return nil
 }
 
 func (d Desk) write(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what Deciding, signer Signer) error {

@@ -160,9 +160,6 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 	return "counted", nil
 }
 
-// together is how many references one question asks for; the last question repeats one.
-const together = 256
-
 // sendings reads what the answers speak of.
 func sendings(tx *store.Tx, answers []Answer) (map[id.ID]*sending, error) {
 	all := map[id.ID]*sending{}
@@ -199,12 +196,7 @@ func sendings(tx *store.Tx, answers []Answer) (map[id.ID]*sending, error) {
 }
 
 func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[2]any]*sending) error {
-	marks := make([]string, len(refs))
-	for i := range marks {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	in := strings.Join(marks, ", ")
-	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+in+`)`,
+	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+marks+`)`,
 		refs, func(scan func(...any) error) error {
 			var ref id.ID
 			s := &sending{}
@@ -216,7 +208,7 @@ func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[
 		return err
 	}
 	return tx.Each(`select a.payment, a.attempt, a.kind, a.on_date from benefit_answer a join benefit_sending s on s.payment = a.payment and s.attempt = a.attempt
-		where s.end_to_end in (`+in+`) and a.finding = 'counted' order by a.seq, a.line`, refs, func(scan func(...any) error) error {
+		where s.end_to_end in (`+marks+`) and a.finding = 'counted' order by a.seq, a.line`, refs, func(scan func(...any) error) error {
 		var payment id.ID
 		var attempt int
 		var kind string

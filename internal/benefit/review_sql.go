@@ -42,6 +42,7 @@ func (d Desk) Match(tx *store.Tx, r Rules, track string, year int, matches []Mat
 	}); err != nil {
 		return nil, err
 	}
+	matters(tx) // they are sent before the lines that refer to them
 	for _, m := range matches {
 		if known[m.Case] {
 			continue

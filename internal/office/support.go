@@ -267,29 +267,10 @@ func (o Office) Apply(ctx context.Context, clientID id.ID, a ApplySupport) (Appl
 		return Applied{}, err
 	}
 	var done Applied
-	receipt, err := o.supporting(ctx, clientID, "benefit-application", a, func(s supportState) error {
-		scheme, err := s.scheme(a.Scheme)
-		if err != nil {
+	receipt, err := o.supporting(ctx, clientID, "benefit-application", a, func(s supportState) (err error) {
+		if done, err = s.enter(a, 0); err != nil {
 			return err
 		}
-		applying, err := s.applying(scheme, a)
-		if err != nil {
-			return err
-		}
-		if done.Beside, err = s.beside(applying); err != nil {
-			return err
-		}
-		if i := slices.IndexFunc(done.Beside, func(b Beside) bool { return b.How == catalogue.BesideRefuse }); i >= 0 {
-			return fault.New(fault.Conflict, "office.excluded", s.Practice.Schemes[done.Beside[i].Scheme].Title, done.Beside[i].Case)
-		}
-		c, err := s.desk().Apply(s.Tx, applying)
-		if err != nil {
-			return err
-		}
-		if err := s.putAccount(c.PayeeIdentity, c.Payee, a.Account, a.Holder); err != nil {
-			return err
-		}
-		done.Case = c.ID
 		return s.Tx.SetOutcome(done)
 	})
 	if err != nil {
@@ -299,6 +280,29 @@ func (o Office) Apply(ctx context.Context, clientID id.ID, a ApplySupport) (Appl
 		return done, json.Unmarshal(receipt.Outcome, &done)
 	}
 	return done, nil
+}
+
+// enter enters the n-th application of a write.
+func (s supportState) enter(a ApplySupport, n int) (done Applied, err error) {
+	scheme, err := s.scheme(a.Scheme)
+	if err != nil {
+		return done, err
+	}
+	applying, err := s.applying(scheme, a)
+	if err != nil {
+		return done, err
+	}
+	applying.N = n
+	if done.Beside, err = s.beside(applying); err != nil {
+		return done, err
+	}
+	if i := slices.IndexFunc(done.Beside, func(b Beside) bool { return b.How == catalogue.BesideRefuse }); i >= 0 {
+		return done, fault.New(fault.Conflict, "office.excluded", s.Practice.Schemes[done.Beside[i].Scheme].Title, done.Beside[i].Case)
+	}
+	if done.Case, err = s.desk().Enter(s.Tx, applying); err != nil {
+		return done, err
+	}
+	return done, s.putAccount(applying.PayeeIdentity, applying.Payee, a.Account, a.Holder)
 }
 
 // applying checks an application against the register and the scheme.

@@ -23,22 +23,36 @@ func (s supportState) seat() (benefit.Seat, error) {
 	return seat, err
 }
 
+// official is who the actor is in the register, and the account that she is paid to herself.
+type official struct {
+	entries []id.ID
+	account string
+}
+
+func (s supportState) official() (who official, err error) {
+	if who.entries, err = person.HoldersOf(s.Tx, s.Actor.Identity); err != nil {
+		return who, err
+	}
+	_, who.account, err = s.desk().Account(s.Tx, s.Actor.Identity)
+	return who, err
+}
+
 // near says how the actor and the people of a case belong together: by the register and by their accounts.
 func (s supportState) near(c *benefit.Case) (string, error) {
-	officials, err := person.HoldersOf(s.Tx, s.Actor.Identity)
+	who, err := s.official()
 	if err != nil {
 		return "", err
 	}
-	people := s.entries(c.Subject, c.Payee)
-	if near, err := person.Near(s.Tx, s.District.Keys, officials, people, s.District.Today()); near != "" || err != nil {
+	return s.nearTo(who, c)
+}
+
+func (s supportState) nearTo(who official, c *benefit.Case) (string, error) {
+	near, err := person.Near(s.Tx, s.District.Keys, who.entries, s.entries(c.Subject, c.Payee), s.District.Today())
+	if near != "" || err != nil || who.account == "" {
 		return near, err
 	}
-	one, number, err := s.desk().Account(s.Tx, s.Actor.Identity)
-	if err != nil || one.Rev == 0 {
-		return "", err
-	}
 	_, other, err := s.desk().Account(s.Tx, c.PayeeIdentity)
-	if err == nil && number == other {
+	if err == nil && who.account == other {
 		return "account", nil
 	}
 	return "", err
@@ -108,7 +122,7 @@ func (o Office) Decide(ctx context.Context, clientID id.ID, d Decision, signer b
 }
 
 func (s supportState) decide(d Decision, signer benefit.Signer) (*benefit.Case, error) {
-	seat, err := s.seat()
+	work, err := s.deciding(signer)
 	if err != nil {
 		return nil, err
 	}
@@ -116,27 +130,54 @@ func (s supportState) decide(d Decision, signer benefit.Signer) (*benefit.Case, 
 	if err != nil {
 		return nil, err
 	}
-	m := c.Last()
-	scheme, err := s.schemeOf(c, m)
+	if err := work.decide(c, d); err != nil {
+		return nil, err
+	}
+	return benefit.Load(s.Tx, d.Case)
+}
+
+// deciding is the actor at work in one write.
+type deciding struct {
+	supportState
+	sitting *benefit.Sitting
+	who     official
+}
+
+func (s supportState) deciding(signer benefit.Signer) (*deciding, error) {
+	seat, err := s.seat()
 	if err != nil {
 		return nil, err
 	}
+	work := &deciding{supportState: s}
+	if work.sitting, err = s.desk().Sitting(s.Tx, seat, signer); err != nil {
+		return nil, err
+	}
+	work.who, err = s.official()
+	return work, err
+}
+
+// decide does the next step of a case that the actor may know of.
+func (w *deciding) decide(c *benefit.Case, d Decision) error {
+	scheme, err := w.schemeOf(c, c.Last())
+	if err != nil {
+		return err
+	}
 	what := benefit.Deciding{Case: d.Case, Step: d.Step, Outcome: d.Outcome, Reason: d.Reason}
 	if step := scheme.Step(d.Step); step != nil {
-		if err := s.sitsAt(c, step.At); err != nil {
-			return nil, err
+		if err := w.sitsAt(c, step.At); err != nil {
+			return err
 		}
-		finding, _ := s.finding(scheme, c, s.District.Today())
+		finding, _ := w.finding(scheme, c, w.District.Today())
 		raw, err := json.Marshal(finding)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		what.Result, what.Finding = finding.Result, string(raw)
 	}
-	if what.Near, err = s.near(c); err != nil {
-		return nil, err
+	if what.Near, err = w.nearTo(w.who, c); err != nil {
+		return err
 	}
-	return s.desk().Act(s.Tx, seat, what, signer)
+	return w.sitting.Act(c, what)
 }
 
 // See notes papers that were seen for a case, and a bank account.

@@ -44,12 +44,21 @@ func (b *Bulk) Row(values ...any) error {
 	return nil
 }
 
+// atOnce is how many rows one statement inserts. Of several, SQLite looks whether rows of any other table refer to them, and a wall may hide
+// that table; of a single one it knows that none can.
+func (d *District) atOnce() int {
+	if len(d.config.Wall) > 0 && !Postgres(d.config.DSN) {
+		return 1
+	}
+	return rowsPerStatement
+}
+
 func (b *Bulk) send() error {
 	if b.rows == 0 {
 		return nil
 	}
 	args, width := b.args, len(b.columns)
-	for n := rowsPerStatement; n > 0; n /= 2 { // powers of two: few distinct texts to prepare
+	for n := b.tx.district.atOnce(); n > 0; n /= 2 { // powers of two: few distinct texts to prepare
 		for len(args) >= n*width {
 			if _, err := b.tx.exec(b.text(n), args[:n*width]); err != nil {
 				return err

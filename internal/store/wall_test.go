@@ -283,3 +283,29 @@ func TestWhatOpensOneDistrictOpensNoOther(t *testing.T) {
 		t.Error("one district's login opened the other")
 	}
 }
+
+// Several cells at once are put through a wall that hides who refers to them: the database must not have to look.
+func TestAWallLetsManyRowsThrough(t *testing.T) {
+	each(t, func(t *testing.T, c Config) {
+		must(t, Create(ctx, c))
+		if !Postgres(c.DSN) { // there a login of its own is the wall
+			c.Wall = []string{"seal_", "store_"}
+		}
+		d, err := Attach(ctx, c)
+		must(t, err)
+		defer d.Close()
+		const many = 3 * rowsPerStatement / 2
+		_, err = d.Write(ctx, Writing{Actor: someone, ClientID: id.New(), Kind: "cells"}, func(tx *Tx) error {
+			for i := range many {
+				if err := tx.Insert("seal_cell", "id", "key_version", "cell", "digest").Row(tx.ID("cell", i), 1, []byte("x"), nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		must(t, err)
+		if n := count(t, d, "seal_cell"); n != many {
+			t.Errorf("%d cells", n)
+		}
+	})
+}
