@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/person"
 	"youfu/internal/seal"
@@ -102,10 +103,26 @@ type Import struct {
 
 // Imports are the last files that wrote something, the newest first, at most so many.
 func Imports(tx *store.Tx, keys *seal.Keys, limit int) ([]Import, error) {
+	return imports(tx, keys, `order by i.seq desc limit $1`, limit)
+}
+
+// ImportWith is the import with an id. NotFound "exchange.no-import" where there is none.
+func ImportWith(tx *store.Tx, keys *seal.Keys, imported id.ID) (Import, error) {
+	all, err := imports(tx, keys, `and i.id = $1`, imported)
+	if err == nil && len(all) == 0 {
+		err = fault.New(fault.NotFound, "exchange.no-import")
+	}
+	if err != nil {
+		return Import{}, err
+	}
+	return all[0], nil
+}
+
+func imports(tx *store.Tx, keys *seal.Keys, which string, arg any) ([]Import, error) {
 	var all []Import
 	err := tx.Each(`select i.id, i.rev, i.kind, i.state, i.counts, i.seq, (select min(f.seq) from exchange_import f where f.id = i.id),
 		(select count(*) from exchange_undo u where u.import = i.id), (select coalesce(max(u.seq), 0) from exchange_undo u where u.import = i.id) from exchange_import i
-		where i.rev = (select max(l.rev) from exchange_import l where l.id = i.id) order by i.seq desc limit $1`, []any{limit},
+		where i.rev = (select max(l.rev) from exchange_import l where l.id = i.id) `+which, []any{arg},
 		func(scan func(...any) error) error {
 			var one Import
 			var state, counts string

@@ -204,20 +204,16 @@ func (now uploadNow) state() page.State {
 // pastRows are the files that wrote something, whoever sent them.
 func (q *request) pastRows(c *catalogue.Catalogue) (rows []page.ImportRow, err error) {
 	err = q.District.Store.Read(q.r.Context(), func(tx *store.Tx) error {
-		past, err := exchange.Imports(tx, q.District.Keys, pastImports)
+		files, err := exchange.Imports(tx, q.District.Keys, pastImports)
 		if err != nil {
 			return err
 		}
-		for _, i := range past {
+		for _, i := range files {
 			at, err := store.Moment(tx, i.Last)
 			if err != nil {
 				return err
 			}
-			state := page.Stopped
-			if i.Done {
-				state = page.Done
-			}
-			rows = append(rows, page.ImportRow{File: i.File, Href: importPath(i.ID), Kind: q.kindTitle(c, i.Kind), At: q.moment(at), Rows: i.Counts.Rows, State: state})
+			rows = append(rows, page.ImportRow{File: i.File, Href: importPath(i.ID), Kind: q.kindTitle(c, i.Kind), At: q.moment(at), Rows: i.Counts.Rows, State: past{Import: i}.state()})
 		}
 		return nil
 	})

@@ -3,14 +3,11 @@ package web
 import (
 	"encoding/csv"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"youfu/internal/exchange"
 	"youfu/internal/fault"
-	"youfu/internal/id"
 	"youfu/internal/lang"
-	"youfu/internal/store"
 	"youfu/internal/web/page"
 )
 
@@ -24,7 +21,7 @@ func openImport(q *request) error {
 	if u := q.imports.find(key, q.actor().Account); u != nil {
 		v, err = q.uploadPage(u)
 	} else {
-		v, err = q.pastImport(key)
+		v, err = q.pastImport(key, nil)
 	}
 	if err != nil {
 		return err
@@ -60,8 +57,14 @@ func (q *request) uploadPage(u *upload) (*page.ImportShow, error) {
 	switch {
 	case now.running:
 		v.Stop, v.Refresh = act("stop"), 3
-	case now.step == page.StepCheck, now.step == page.StepApply:
+	case now.step == page.StepUndo: // it was refused
+		v.Undo, v.Cancel = q.undoForm(u.undo.Import, nil), act("cancel")
+	case now.step == page.StepCheck:
 		v.Resume, v.Cancel = act("resume"), act("cancel")
+	case now.step == page.StepApply:
+		v.Resume, v.Cancel, v.Undo = act("resume"), act("cancel"), q.undoForm(u.key, nil)
+	case now.step == page.StepDone && now.result.Accepted > 0:
+		v.Undo = q.undoForm(u.key, nil)
 	case now.step == page.StepResult:
 		v.Cancel = act("cancel")
 		if now.result.Accepted > 0 {
@@ -79,6 +82,9 @@ func (q *request) uploadPage(u *upload) (*page.ImportShow, error) {
 		v.Resume = nil
 		v.Notices = append(v.Notices, page.Notice{Tone: page.Bad, Text: lang.Error(q.lang, now.failed)})
 	}
+	if now.step == page.StepUndo {
+		return v, q.restRows(v, now.undone)
+	}
 	return v, q.importRows(v, u, now.result)
 }
 
@@ -89,6 +95,8 @@ func (q *request) before(again bool, r exchange.Result) string {
 		text = q.t("web.import.before", q.moment(r.Before.At), r.Before.Seq)
 	}
 	switch {
+	case r.Before != nil && r.Before.Undone != 0 && !again:
+		text += q.t("web.import.was-undone", q.moment(r.Before.UndoneAt), r.Before.Undone)
 	case again:
 		text += q.t("web.import.stands")
 	case r.Differ > 0:
@@ -102,7 +110,11 @@ func countsOf(r exchange.Result) page.Counts {
 }
 
 func (q *request) progressOf(u *upload, now uploadNow) page.Progress {
-	return page.Progress{Done: now.rows, Total: now.total, Running: now.running, Poll: importPath(u.key) + "/progress"}
+	p := page.Progress{Done: now.rows, Total: now.total, Running: now.running, Poll: importPath(u.key) + "/progress"}
+	if now.step == page.StepUndo {
+		p.Of = "page.working.of-parts"
+	}
+	return p
 }
 
 // importRows fills in the tab that was chosen: rows that were refused, or held because they may be somebody who is known.
@@ -142,44 +154,15 @@ func (q *request) remedy(r exchange.Refusal) string {
 	return q.t(r.Remedy())
 }
 
-// pastImport shows a file that was read in before: its counts, since its rows are not kept.
-func (q *request) pastImport(key id.ID) (*page.ImportShow, error) {
-	practice, err := q.District.Practice(q.r.Context())
-	if err != nil {
-		return nil, err
-	}
-	var v *page.ImportShow
-	err = q.District.Store.Read(q.r.Context(), func(tx *store.Tx) error {
-		past, err := exchange.Imports(tx, q.District.Keys, pastImports)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(past, func(one exchange.Import) bool { return one.ID == key })
-		if i < 0 {
-			return fault.New(fault.NotFound, "web.no-import")
-		}
-		at, err := store.Moment(tx, past[i].Last)
-		c := past[i].Counts
-		v = &page.ImportShow{File: past[i].File, Kind: q.kindTitle(practice, past[i].Kind), At: q.moment(at), Step: page.StepDone, Seq: int64(past[i].Last),
-			Counts: page.Counts{Rows: c.Rows, Accepted: c.Accepted, Unchanged: c.Unchanged, Held: c.Held, Refused: c.Refused}}
-		if !past[i].Done {
-			v.Step = page.StepApply
-			v.Notices = []page.Notice{{Tone: page.Warn, Text: q.t("web.import.unfinished")}}
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	notices := v.Notices
-	v.Frame = q.frame(q.t("page.nav.import"))
-	v.Notices, v.Crumbs = notices, []page.Link{{Text: q.t("page.nav.import"), Href: "/imports"}}
-	return v, nil
-}
-
 // pollImport answers how far an import has come.
 func pollImport(q *request) error {
 	u, err := q.askedUpload()
+	if fault.Is(err, fault.NotFound) { // an import that was taken back meanwhile is one of the past
+		if _, _, err := q.askedImport(); err != nil {
+			return err
+		}
+		return q.show(http.StatusOK, &page.ImportProgress{Frame: page.Frame{Lang: q.lang, Today: q.District.Today()}, Over: true})
+	}
 	if err != nil {
 		return err
 	}

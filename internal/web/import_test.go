@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"mime/multipart"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
+	"youfu/internal/district"
 	"youfu/internal/id"
+	"youfu/internal/store"
 )
 
 // upload sends a file as the form does.
@@ -202,4 +205,98 @@ func TestHeldRowsComeInWhereSomebodyLetsThem(t *testing.T) {
 			t.Errorf("%s: %d times, want %d", name, strings.Count(a.body, `class="who"`), want)
 		}
 	}
+}
+
+// TestAnImportIsTakenBack: with a reason, by a registrar, as a whole; the page says so, and lists what stands in its way.
+func TestAnImportIsTakenBack(t *testing.T) {
+	each(t, func(w *town) {
+		r := w.as("registrar")
+		content := "ref,name,sex,birth,resident_place\nu1,田五妮,女,1990-02-03," + liuwan + "\nu2,田六妮,女,1991-02-03," + liuwan + "\n"
+		sent := r.upload("people", "people.csv", content)
+		r.settled(sent.to)
+		r.post(sent.to+"/apply", url.Values{})
+		done := r.settled(sent.to)
+		if !strings.Contains(done.body, sent.to+"/undo") {
+			t.Fatalf("no way to take it back: %s", done.body)
+		}
+		if a := r.post(sent.to+"/undo", url.Values{"reason": {"  "}}); a.status != 422 || !strings.Contains(a.body, "请写明为什么撤回") {
+			t.Errorf("without a reason: %d %s", a.status, a.body)
+		}
+		w.ids["田五妮"] = w.found(r, "田五妮")
+		recorded := w.visit("clinic", "田五妮", "screening", "2026-11-20", map[string]string{"findings": "none", "hpv": "negative"})
+		back := r.post(sent.to+"/undo", url.Values{"reason": {"传错了"}})
+		if back.status != 303 || back.to == sent.to {
+			t.Fatalf("%d %s", back.status, back.to)
+		}
+		refused := r.settled(back.to)
+		for _, want := range []string{"没有撤回", "田·妮", "已有服务记录", back.to + "/undo"} {
+			if !strings.Contains(refused.body, want) {
+				t.Errorf("refused, the page does not say %q: %s", want, refused.body)
+			}
+		}
+		if strings.Contains(refused.body, "田五妮") || !strings.Contains(r.get("/find?q=田六妮").body, `class="who"`) {
+			t.Error("a name is shown, or something was taken back")
+		}
+		w.voidVisit(recorded.Event)
+		r.post(back.to+"/undo", url.Values{"reason": {"传错了"}})
+		gone := r.settled(back.to)
+		for _, want := range []string{"已整个撤回：2026-11-24 12:00", "people.csv"} {
+			if !strings.Contains(gone.body, want) {
+				t.Errorf("taken back, the page does not say %q: %s", want, gone.body)
+			}
+		}
+		if strings.Contains(gone.body, "/undo") || strings.Contains(r.get("/find?q=田六妮").body, `class="who"`) || r.get(personPath(w.ids["田五妮"])).status != 404 {
+			t.Error("it stands")
+		}
+		if list := r.get("/imports"); !strings.Contains(list.body, "已撤回") {
+			t.Errorf("imports: %s", list.body)
+		}
+		seq, _ := w.Store.Seq(bg)
+		if a := r.post(back.to+"/undo", url.Values{"reason": {"再来"}}); a.status != 303 {
+			t.Errorf("once more: %d", a.status)
+		}
+		r.settled(back.to)
+		again := r.upload("people", "people.csv", content)
+		if a := r.settled(again.to); !strings.Contains(a.body, "后来已整个撤回") || !strings.Contains(a.body, again.to+"/again") || strings.Contains(a.body, again.to+"/apply") {
+			t.Errorf("the same file: %s", a.body)
+		}
+		if now, _ := w.Store.Seq(bg); now != seq {
+			t.Error("what was taken back was written to")
+		}
+		for _, login := range []string{"manager", "clinic", "machine"} {
+			if a := w.as(login).post(back.to+"/undo", url.Values{"reason": {"x"}}); a.status != 403 {
+				t.Errorf("%s: %d", login, a.status)
+			}
+		}
+	})
+}
+
+// found is the person whom the search finds under a name.
+func (w *town) found(r *reader, name string) id.ID {
+	w.Helper()
+	m := regexp.MustCompile(`/person/([0-9a-f-]{36})`).FindStringSubmatch(r.get("/find?q=" + url.QueryEscape(name)).body)
+	if m == nil {
+		w.Fatalf("%s is not found", name)
+	}
+	who, _ := id.Parse(m[1])
+	return who
+}
+
+// voidVisit withdraws a visit, as taking back an import does.
+func (w *town) voidVisit(event id.ID) {
+	w.Helper()
+	w.write("void", func(tx *store.Tx) error {
+		desk, _, err := w.Desk(tx)
+		if err != nil {
+			return err
+		}
+		now, err := desk.Current(tx, event)
+		if err != nil {
+			return err
+		}
+		return w.InWrite(tx, func(s district.State) error {
+			_, err := desk.TakeBack(tx, now.Seq, s.People)
+			return err
+		})
+	})
 }

@@ -42,6 +42,8 @@ type upload struct {
 	total   int // 0: nobody knows
 	result  exchange.Result
 	failed  error
+	undo    exchange.Undo // of an import that is being taken back; it has no content
+	undone  exchange.Undone
 }
 
 // add keeps a file, in place of the oldest one that nobody works on. Conflict where all are being worked on.
@@ -198,10 +200,11 @@ type uploadNow struct {
 	result      exchange.Result
 	failed      error
 	again       bool // the file is meant to stand over what came after it
+	undone      exchange.Undone
 }
 
 func (u *upload) now() uploadNow {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return uploadNow{u.step, u.running, u.rows, u.total, u.result, u.failed, u.job.Again}
+	return uploadNow{u.step, u.running, u.rows, u.total, u.result, u.failed, u.job.Again, u.undone}
 }

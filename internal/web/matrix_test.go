@@ -54,7 +54,7 @@ var expected = map[string]map[string]int{
 	"GET /catalogue": {"*": 200}, "GET /catalogue/{kind}/{id}": {"*": 200}, "GET /machine": {"*": 200}, "POST /machine": {"*": 303}, "GET /machine/progress": {"*": 200},
 	"GET /verify": {"*": 200}, "POST /verify": {"*": 400},
 	"GET /imports": {"*": 200}, "POST /imports": {"*": 400}, "GET /imports/{import}": {"*": 404}, "GET /imports/{import}/progress": {"*": 404}, "GET /imports/{import}/refused": {"*": 404},
-	"POST /imports/{import}/again": {"*": 404}, "POST /imports/{import}/accept": {"*": 404}, "POST /imports/{import}/apply": {"*": 404}, "POST /imports/{import}/stop": {"*": 404}, "POST /imports/{import}/resume": {"*": 404}, "POST /imports/{import}/cancel": {"*": 404},
+	"POST /imports/{import}/again": {"*": 404}, "POST /imports/{import}/accept": {"*": 404}, "POST /imports/{import}/undo": {"*": 404}, "POST /imports/{import}/apply": {"*": 404}, "POST /imports/{import}/stop": {"*": 404}, "POST /imports/{import}/resume": {"*": 404}, "POST /imports/{import}/cancel": {"*": 404},
 	"GET /{$}": {"*": 303}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 

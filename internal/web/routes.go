@@ -143,6 +143,7 @@ func table(demo bool) []route {
 	send("/imports/{import}/apply", ByPost, post.Import, applyImport)
 	send("/imports/{import}/again", ByPost, post.Import, repeatImport)
 	send("/imports/{import}/accept", ByPost, post.Import, acceptHeld)
+	send("/imports/{import}/undo", ByPost, post.Import, undoImport)
 	send("/imports/{import}/stop", ByPost, post.Import, stopImport)
 	send("/imports/{import}/resume", ByPost, post.Import, resumeImport)
 	send("/imports/{import}/cancel", ByPost, post.Import, cancelImport)

@@ -17,6 +17,8 @@ func (l said) imports() []shot {
 		{"08-import-apply", l.oneImport(StepApply)},
 		{"08-import-stopped", l.stopped()},
 		{"08-import-done", l.oneImport(StepDone)},
+		{"08-import-undo", l.undoing()},
+		{"08-import-undo-refused", l.undoRefused()},
 		{"08-progress", &ImportProgress{Frame: f, Step: StepApply, Progress: Progress{Done: 9120, Total: 12061, Running: true}}},
 		{"08-progress-over", &ImportProgress{Frame: f, Over: true}},
 	}
@@ -42,7 +44,7 @@ func (l said) oneImport(step Step) *ImportShow {
 	case StepApply:
 		v.Progress, v.Stop = Progress{Done: 320, Total: 508, Left: l.t("约剩 2 秒", "about 2 s left"), Poll: "/imports/1/progress", Running: true}, &Act{Text: l.t("停下", "Stop"), Action: "/imports/1/stop"}
 	case StepDone:
-		v.Seq, v.Undo = 12061, &Act{Text: l.t("整个撤回", "Take it all back"), Action: "/imports/1/undo", ClientID: "0190-u"}
+		v.Seq, v.Undo = 12061, l.undo("")
 	}
 	return v
 }
@@ -51,7 +53,7 @@ func (l said) held() *ImportShow {
 	v := l.oneImport(StepResult)
 	v.Tabs[0].Active, v.Tabs[1].Active, v.Refused = false, true, nil
 	v.Accept, v.AcceptAll = &Act{Text: l.t("选中的作为不同的人录入", "Let the ticked in as people of their own"), Action: "/imports/1/accept"}, l.t("全部作为不同的人录入（26）", "Let all 26 in")
-	v.Held = []HeldRow{{Row: 91, MayComeIn: true, Earlier: l.t("见第 12 行", "see row 12"), Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("同一证件号", "same ID number"), State: Done}}
+	v.Held = []HeldRow{{Row: 91, MayComeIn: true, Earlier: l.t("见第 12 行", "see row 12"), Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("文件里的编号相同", "same key in the file"), State: Held}}
 	v.Pager = Pager{Shown: 2, Total: 27, Next: "?after=2", NextCount: 25}
 	return v
 }
@@ -67,7 +69,25 @@ func (l said) stopped() *ImportShow {
 	v := l.oneImport(StepApply)
 	v.Progress.Running, v.Progress.Left, v.Stop = false, "", nil
 	v.Resume = &Act{Text: l.t("接着写", "Go on"), Action: "/imports/1/resume", ClientID: "0190-r"}
-	v.Undo = &Act{Text: l.t("整个撤回", "Take it all back"), Action: "/imports/1/undo", ClientID: "0190-u"}
+	v.Undo = l.undo("")
+	return v
+}
+
+func (l said) undo(wrong string) *UndoForm {
+	reason := Field{ID: "reason", Label: l.t("为什么撤回", "Why it is taken back"), Type: TypeLine, Error: wrong}
+	return &UndoForm{Action: "/imports/1/undo", Reason: reason, Wrong: WrongIn(reason)}
+}
+
+func (l said) undoRefused() *ImportShow {
+	v := l.oneImport(StepUndo)
+	v.Undo, v.Counts = l.undo(l.t("请写明为什么撤回这次导入。", "Please say why the import is taken back.")), Counts{}
+	v.Rests, v.RestsN = []RestRow{{What: l.t("何·芬", "He ·"), Href: "/person/1", Why: l.t("已有服务记录", "services are recorded for her")}, {What: l.t("周·国", "Zhou ·"), Href: "/person/2", Why: l.t("之后又有更新", "was revised since"), Seq: 12070}}, 2
+	return v
+}
+
+func (l said) undoing() *ImportShow {
+	v := l.oneImport(StepUndo)
+	v.Counts, v.Progress, v.Stop, v.Refresh = Counts{}, Progress{Done: 3, Total: 13, Of: "page.working.of-parts", Poll: "/imports/1/progress", Running: true}, &Act{Text: l.t("停下", "Stop"), Action: "/imports/1/stop"}, 2
 	return v
 }
 

@@ -34,6 +34,7 @@ const (
 	StepResult Step = "result" // checked; the reader decides
 	StepApply  Step = "apply"  // being written
 	StepDone   Step = "done"
+	StepUndo   Step = "undo" // being taken back, or taken back
 )
 
 // steps in their order.
@@ -50,8 +51,10 @@ type ImportShow struct {
 	Progress  Progress
 	Stop      *Act // pause what is running
 	Resume    *Act
-	Apply     *Act // write what was accepted
-	Undo      *Act // take the whole import back
+	Apply     *Act      // write what was accepted
+	Undo      *UndoForm // take the whole import back
+	Rests     []RestRow // why it is not taken back: what rests on it
+	RestsN    int
 	Cancel    *Act
 	Before    string // that the same file came before, and what of it is out of date; "" where neither is so
 	Again     *Act   // let it stand over what came after it
@@ -95,6 +98,7 @@ type Counts struct {
 
 // Progress is a long piece of work. Total 0 means that nobody knows yet how much there is.
 type Progress struct {
+	Of          string // key of the text "3 of 8 rows"; that one where empty
 	Done, Total int
 	Left        string // "约剩 8 秒"
 	Poll        string // href that answers with an ImportProgress
@@ -132,4 +136,27 @@ type HeldRow struct {
 	Why       string
 	State     State // Held, or Done where it was decided
 	MayComeIn bool  // it can be ticked
+}
+
+// UndoForm asks why a whole import is taken back.
+type UndoForm struct {
+	Action string
+	Reason Field
+	Wrong  Wrong
+}
+
+// RestRow is something newer that rests on an import.
+type RestRow struct {
+	What string // whom or what the import brought, masked
+	Href string
+	Why  string
+	Seq  int64 // the write; 0: one of several
+}
+
+// Unit is the key of the text that says how far it is.
+func (p Progress) Unit() string {
+	if p.Of == "" {
+		return "page.working.of"
+	}
+	return p.Of
 }
