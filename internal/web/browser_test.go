@@ -11,8 +11,10 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
+	"youfu/internal/actor"
 	"youfu/internal/browser"
 	"youfu/internal/lang"
+	"youfu/internal/post"
 )
 
 // tabTo presses Tab until the element that css selects has the keyboard, as somebody without a mouse would.
@@ -168,7 +170,12 @@ func (w *town) sights() []sight {
 		worker.answer(worker.get("/today"), name, answer)
 	}
 	registrar := w.as("registrar")
-	registrar.settled(registrar.upload("people", "people.csv", peopleFile).to)
+	checked := registrar.upload("people", "people.csv", peopleFile).to
+	registrar.settled(checked)
+	w.further("double", post.NewSeat{Post: actor.Manager})
+	undecided := w.stranger()
+	undecided.post("/sign-in", url.Values{"login": {"double"}, "password": {w.password("double")}})
+	w.sessions["double"] = undecided.cookies["youfu"].Value
 	return []sight{
 		{"sign-in", "", "/sign-in"}, {"password", "village", "/password"}, {"today", "township", "/today"}, {"today-filtered", "village", "/today?state=will-come"}, {"sheet", "township", "/today/sheet"},
 		{"off", "village", "/today/off"}, {"find", "township", "/find?q=" + url.QueryEscape("何")}, {"find-none", "township", "/find?q=zzzz"}, {"person-worker", "village", "/person/" + he},
@@ -177,8 +184,8 @@ func (w *town) sights() []sight {
 		{"choose", "clinic", "/person/" + he + "/visit"}, {"visit", "clinic", w.formOf("何秀芬", "screening")}, {"treatment", "clinic", w.formOf("何秀芬", "treatment")}, {"event", "clinic", "/event/" + event.String()},
 		{"correct", "clinic", "/event/" + event.String() + "/correct"}, {"figures", "manager", "/figures"}, {"figure", "manager", "/figures/women-screened?from=2025-01-01&to=2026-12-31"},
 		{"rate", "manager", "/figures/treatment-completed?by=department"}, {"members", "manager", "/figures/women-screened/members"}, {"members-clinic", "clinic", "/figures/treatment-needed/members"},
-		{"reports", "manager", "/reports"}, {"report", "manager", "/reports/work-report"}, {"verify", "manager", "/verify"}, {"imports", "registrar", "/imports"}, {"accounts", "machine", "/accounts"}, {"account-add", "machine", "/accounts/add"},
-		{"audit", "auditor", "/audit"}, {"catalogue", "machine", "/catalogue"}, {"definition", "machine", "/catalogue/programme/womens-screening"}, {"machine", "machine", "/machine"},
+		{"reports", "manager", "/reports"}, {"report", "manager", "/reports/work-report"}, {"verify", "manager", "/verify"}, {"imports", "registrar", "/imports"}, {"import", "registrar", checked}, {"accounts", "machine", "/accounts"}, {"account-add", "machine", "/accounts/add"},
+		{"account-seat", "machine", "/accounts/seat?login=village"}, {"seat", "double", "/seat"}, {"audit", "auditor", "/audit"}, {"catalogue", "machine", "/catalogue"}, {"definition", "machine", "/catalogue/programme/womens-screening"}, {"machine", "machine", "/machine"},
 		{"refused", "village", "/figures"}, {"missing", "manager", "/no/such/page"},
 	}
 }
@@ -211,25 +218,27 @@ func (w *town) session(login string) string {
 	return w.sessions[login]
 }
 
-// TestPagesForEverybody judges every page by WCAG 2.2 A and AA, in Chinese on a desktop and in English on a phone in dark colours: none
-// scrolls sideways, none complains about the security policy, and the first visit of a page costs at most 150 kB.
+// TestPagesForEverybody judges every page by WCAG 2.2 A and AA in both languages, light and dark, on a desktop and on a phone: none scrolls
+// sideways, none complains about the security policy, and the first visit of a page costs at most 150 kB. A page is loaded once for each
+// language; width and colours change under it.
 func TestPagesForEverybody(t *testing.T) {
 	w := newTown(t, sqliteOf(t))
 	sights := w.sights()
-	for _, look := range []struct {
-		lang   lang.Lang
-		width  int
-		scheme string
-	}{{lang.Zh, browser.Wide, "light"}, {lang.En, browser.Narrow, "dark"}} {
+	for _, l := range lang.All {
 		p := browser.New(t)
-		p.Media("", look.scheme)
-		p.Width(look.width)
 		for _, s := range sights {
-			w.enter(p, s.login, look.lang)
+			w.enter(p, s.login, l)
 			p.Open(w.server.URL + s.path)
 			p.Axe()
-			if over := browser.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-				t.Errorf("%s at %d px is %d px too wide", s.name, look.width, over)
+			inDark(t, p, s.name)
+			p.Width(browser.Narrow)
+			judge(t, p, s.name+" on a phone", everyRule)
+			inDark(t, p, s.name+" on a phone")
+			for _, width := range []int{browser.Narrow, browser.Wide} {
+				p.Width(width)
+				if over := browser.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+					t.Errorf("%s at %d px is %d px too wide", s.name, width, over)
+				}
 			}
 			if cost := browser.Eval[int](p, `performance.getEntriesByType("navigation").concat(performance.getEntriesByType("resource")).reduce((n, e) => n + e.encodedBodySize, 0)`); cost > 150<<10 {
 				t.Errorf("%s costs %d bytes", s.name, cost)
@@ -241,5 +250,24 @@ func TestPagesForEverybody(t *testing.T) {
 				t.Errorf("%s asks another host", s.name)
 			}
 		}
+	}
+}
+
+// inDark judges the page's dark colours; nothing else of a page changes with them.
+func inDark(t testing.TB, p *browser.Page, name string) {
+	t.Helper()
+	p.Media("", "dark")
+	judge(t, p, name+" in the dark", `["color-contrast", "link-in-text-block"]`)
+	p.Media("", "light")
+}
+
+const everyRule = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}`
+
+// judge asks axe again about a page that it has judged before, as it looks now.
+func judge(t testing.TB, p *browser.Page, name, rules string) {
+	t.Helper()
+	for _, broken := range browser.Eval[[]string](p, `axe.run(document, {runOnly: `+rules+`, resultTypes: ["violations"]})
+		.then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + " at " + n.target + ": " + n.failureSummary)))`) {
+		t.Errorf("%s (%s): %s", name, p.URL(), broken)
 	}
 }

@@ -180,7 +180,7 @@ var seats = map[string]struct {
 	place, site string
 }{
 	"village": {"周德福", actor.VillageWorker, liuwan, ""}, "village2": {"韦进", actor.VillageWorker, songang, ""}, "township": {"陈玉兰", actor.TownshipWorker, yunxi, ""},
-	"clinic": {"林晓岚", actor.ClinicWorker, "", "H1"}, "clinic2": {"宋佳", actor.ClinicWorker, "", "H2"}, "station": {"吴敏", actor.ClinicWorker, "", "F1"},
+	"clinic": {"林晓岚", actor.ClinicWorker, "", "H1"}, "clinic2": {"宋佳", actor.ClinicWorker, "", "H2"}, "station": {"吴敏", actor.ClinicWorker, "", "F1"}, "double": {"董霞", actor.ClinicWorker, "", "H1"},
 	"manager": {"郑文博", actor.Manager, "", ""}, "registrar": {"何明", actor.Registrar, "", ""}, "auditor": {"高远", actor.Auditor, "", ""}, "machine": {"系统", actor.Administrator, "", ""},
 	"confirmer": {"曾敏", actor.ConfirmOfficer, "", ""}, "fund": {"钱进", actor.FundOfficer, "", ""}, "payer": {"傅云", actor.PayOfficer, "", ""}, "supervisor": {"杜衡", actor.Supervisor, "", ""},
 }
