@@ -114,6 +114,9 @@ func (c *visitCorrect) Run(r *run) error {
 			return err
 		}
 		done, err := o.Correct(r.ctx, client, event, c.Rev, on, given, c.Reason)
+		if fault.Is(err, fault.Conflict) {
+			return c.conflict(r, o, event, given, err)
+		}
 		if err != nil {
 			return err
 		}

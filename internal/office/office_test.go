@@ -284,3 +284,32 @@ func TestEveryReadingIsAudited(t *testing.T) {
 		}
 	})
 }
+
+// TestWhoCorrects: the department that recorded a visit does; the other of the programme shares the register, sees it and is told whose it
+// is; to a third there is no such visit.
+func TestWhoCorrects(t *testing.T) {
+	each(t, func(w *town) {
+		who := w.woman("何秀芬", "1983-05-12", village)
+		done := w.visit("H1", who, "screening", "2026-11-20", map[string]string{"findings": "none", "hpv": "negative"})
+		third := w.as(actor.ClinicWorker, "H1")
+		third.Actor.Department, third.Actor.Site = id.New(), id.New()
+		for name, c := range map[string]struct {
+			office.Office
+			event id.ID
+			want  fault.Kind
+		}{
+			"other department of the programme": {w.as(actor.ClinicWorker, "F1"), done.Event, fault.Refused},
+			"third department":                  {third, done.Event, fault.NotFound},
+			"no such visit":                     {w.as(actor.ClinicWorker, "F1"), id.New(), fault.NotFound},
+			"village":                           {w.as(actor.VillageWorker, village), done.Event, fault.Refused},
+			"village, no such visit":            {w.as(actor.VillageWorker, village), id.New(), fault.Refused},
+		} {
+			if _, err := c.Correct(w.ctx, id.New(), c.event, 1, 0, map[string]string{"findings": "candida"}, "看错"); !fault.Is(err, c.want) {
+				w.Errorf("%s: %v", name, err)
+			}
+		}
+		if v, err := w.as(actor.ClinicWorker, "H1").Visit(w.ctx, done.Event); err != nil || len(v.Revisions) != 1 {
+			w.Errorf("revisions: %+v, %v", v, err)
+		}
+	})
+}

@@ -55,6 +55,9 @@ func (o Office) recorded(r store.Receipt, err error) (care.Recorded, error) {
 }
 
 // Correct writes the next revision of a visit that a site of the actor's own department recorded.
+//
+// Errors: Refused where another department recorded it that shares the programme and so the register; NotFound where the actor may not
+// know of it; Invalid with every wrong field; Conflict where somebody corrected the revision first: Visit shows both.
 func (o Office) Correct(ctx context.Context, clientID, event id.ID, rev int, on civil.Date, given map[string]string, reason string) (care.Recorded, error) {
 	if err := o.may(post.RecordVisit); err != nil {
 		return care.Recorded{}, err
@@ -72,8 +75,11 @@ func (o Office) Correct(ctx context.Context, clientID, event id.ID, rev int, on 
 		if err != nil {
 			return err
 		}
-		if now.Department != o.scope().Department {
+		if !o.serves(district.State{Tree: where.Tree}, desk.Catalogue.Programmes[now.Programme]) {
 			return fault.New(fault.NotFound, "care.no-event")
+		}
+		if now.Department != o.scope().Department {
+			return fault.New(fault.Refused, "office.refused.correct")
 		}
 		_, err = desk.Correct(tx, where, event, rev, on, given)
 		return err

@@ -46,7 +46,7 @@ func (q *request) corrected() (c correcting, err error) {
 		return c, err
 	}
 	if !c.Mine {
-		return c, fault.New(fault.Refused, "web.correct.not-yours")
+		return c, fault.New(fault.Refused, "office.refused.correct")
 	}
 	if c.book, err = q.book(); err != nil {
 		return c, err
@@ -120,13 +120,25 @@ func correctEvent(q *request) error {
 			return err
 		}
 	}
-	view, failed := q.correctionPage(c, f, err)
-	if failed != nil {
-		return failed
+	return q.correctAgain(c, f, err)
+}
+
+// correctAgain shows the form with what was typed, to be sent once more: after a conflict on top of the revision that came in between,
+// and as a new request.
+func (q *request) correctAgain(c correcting, f correctionForm, refused error) (err error) {
+	if fault.Is(refused, fault.Conflict) {
+		f.clientID = id.New()
+		if c, err = q.corrected(); err != nil { // it may have come in after we looked
+			return err
+		}
+	}
+	view, err := q.correctionPage(c, f, refused)
+	if err != nil {
+		return err
 	}
 	status := http.StatusUnprocessableEntity
-	if err != nil {
-		status = fault.Status(err)
+	if refused != nil {
+		status = fault.Status(refused)
 	}
 	return q.show(status, view)
 }
@@ -196,10 +208,12 @@ func (q *request) newer(c correcting, f correctionForm, last page.Revision) (*pa
 	if err != nil {
 		return nil, err
 	}
+	compare := func(label, theirs, yours string) {
+		n.Rows = append(n.Rows, page.AnswerRow{Label: label, Values: []string{theirs, yours}, Changed: theirs != yours})
+	}
+	compare(q.t("page.visit.on"), c.now.On.String(), f.on)
 	for _, field := range c.kind.Fields {
-		row := page.AnswerRow{Label: field.Title.In(q.lang), Values: []string{q.spoken(field, theirs), q.spoken(field, f.given)}}
-		row.Changed = row.Values[0] != row.Values[1]
-		n.Rows = append(n.Rows, row)
+		compare(field.Title.In(q.lang), q.spoken(field, theirs), q.spoken(field, f.given))
 	}
 	return n, nil
 }

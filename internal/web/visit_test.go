@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -146,6 +147,56 @@ func TestTwoCorrections(t *testing.T) {
 			w.Errorf("another department corrects: %d", a.status)
 		}
 	})
+}
+
+// TestTwoCorrectionsAtOnce: whichever comes in first, the other's page shows it.
+func TestTwoCorrectionsAtOnce(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	done := w.visit("clinic", "何秀芬", "screening", "2026-11-20", map[string]string{"findings": "bv", "hpv": "negative"})
+	at := "/event/" + done.Event.String() + "/correct"
+	readers := []*reader{w.as("clinic"), w.as("clinic2")}
+	for rev := 1; rev <= 5; rev++ {
+		answers := make(chan reply, len(readers))
+		for i, r := range readers {
+			form := url.Values{"client_id": {id.New().String()}, "rev": {strconv.Itoa(rev)}, "on": {[]string{"2026-11-19", "2026-11-18"}[i]}, "findings": {"candida"}, "hpv": {"negative"}, "reason": {"重看"}}
+			go func() { answers <- r.post(at, form) }()
+		}
+		one, two := <-answers, <-answers
+		if one.status == 409 {
+			one, two = two, one
+		}
+		if one.status != 303 || two.status != 409 || !strings.Contains(two.body, "有人先更正成了第") || two.hidden("rev") != strconv.Itoa(rev+1) {
+			t.Fatalf("revision %d: %d and %d, which shows no other version", rev, one.status, two.status)
+		}
+		for _, day := range []string{"2026-11-19", "2026-11-18"} {
+			if !strings.Contains(two.body, "<td>"+day+"</td>") {
+				t.Errorf("revision %d: the day %s is not beside the other", rev, day)
+			}
+		}
+	}
+}
+
+// TestSavedGoneBackSavedAgain: who goes back in the browser and sends something else sees her own version as the one in between, and can
+// save on top of it.
+func TestSavedGoneBackSavedAgain(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	done := w.visit("clinic", "何秀芬", "screening", "2026-11-20", map[string]string{"findings": "bv", "hpv": "negative"})
+	at := "/event/" + done.Event.String() + "/correct"
+	r := w.as("clinic")
+	form := url.Values{"client_id": {r.get(at).hidden("client_id")}, "rev": {"1"}, "on": {"2026-11-20"}, "findings": {"candida"}, "hpv": {"negative"}, "reason": {"重看"}}
+	if a := r.post(at, form); a.status != 303 {
+		t.Fatalf("%d", a.status)
+	}
+	form.Set("findings", "cervicitis")
+	a := r.post(at, form)
+	if a.status != 409 || !strings.Contains(a.body, "念珠菌") {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	form.Set("client_id", a.hidden("client_id"))
+	form.Set("rev", a.hidden("rev"))
+	if a := r.post(at, form); a.status != 303 {
+		t.Errorf("sent again: %d", a.status)
+	}
 }
 
 // TestChooseVisit lists what this department gives, what is due first said so, and to nobody what is not meant for them.
