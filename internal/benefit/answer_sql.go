@@ -21,6 +21,7 @@ type Answer struct {
 	Fen      money.Fen
 	On       civil.Date
 	Code     string // the bank's reason
+	Booking  string // the bank's own number of a booking; "" where it gives none
 	Words    string // the bank's own words, which may name people: sealed
 }
 
@@ -38,9 +39,12 @@ type sending struct {
 	attempt  int
 	fen      money.Fen
 	scheme   string
+	period   string
+	place    id.ID
 	fund     string
 	accepted bool
 	paid     civil.Date
+	booking  string // of the payment
 	returned civil.Date
 	rejected bool
 }
@@ -69,15 +73,17 @@ func (d Desk) Take(tx *store.Tx, s Seat, profile string, file []byte, answers []
 	if err != nil {
 		return t, err
 	}
+	d.Keys.In(tx) // cells are sent before the answers that refer to them
+	sums := tally{}
 	for _, a := range answers {
-		if err := d.take(tx, &t, file, a, sent[a.EndToEnd]); err != nil {
+		if err := d.take(tx, &t, file, a, sent[a.EndToEnd], sums); err != nil {
 			return t, err
 		}
 	}
-	return t, nil
+	return t, sums.insert(tx)
 }
 
-func (d Desk) take(tx *store.Tx, t *Taken, file []byte, a Answer, of *sending) error {
+func (d Desk) take(tx *store.Tx, t *Taken, file []byte, a Answer, of *sending, sums tally) error {
 	finding, move := judge(a, of)
 	t.Findings[finding]++
 	var payment, attempt, words any
@@ -91,8 +97,8 @@ func (d Desk) take(tx *store.Tx, t *Taken, file []byte, a Answer, of *sending) e
 		}
 		words = cell
 	}
-	if err := tx.Insert("benefit_answer", "statement", "line", "seq", "payment", "attempt", "kind", "fen", "on_date", "code", "finding", "words").
-		Row(file, a.Line, tx.Seq, payment, attempt, a.Kind, int64(a.Fen), a.On, a.Code, finding, words); err != nil {
+	if err := tx.Insert("benefit_answer", "statement", "line", "seq", "payment", "attempt", "kind", "fen", "on_date", "code", "finding", "words", "reference").
+		Row(file, a.Line, tx.Seq, payment, attempt, a.Kind, int64(a.Fen), a.On, a.Code, finding, words, a.Booking); err != nil {
 		return err
 	}
 	if finding == "differs" || finding == "out-of-order" || finding == "counted" && a.Kind == "unknown" {
@@ -105,13 +111,15 @@ func (d Desk) take(tx *store.Tx, t *Taken, file []byte, a Answer, of *sending) e
 		return nil
 	}
 	t.States[string(move.state)]++
+	sums.move(of.scheme, of.period, of.place, move.left, string(move.state), of.fen)
 	return ledger.Move(tx, ledger.Transfer{ID: tx.ID("answer-move", a.Line), From: move.from, To: move.to, Fen: of.fen, Act: a.Kind, Subject: of.payment})
 }
 
 // move is the money that an answer moves.
 type move struct {
-	from, to string
-	state    LineState
+	from, to string    // accounts of the ledger
+	left     string    // the sum that the payment leaves
+	state    LineState // which has the name of the sum that it joins
 }
 
 // judge holds an answer against what was sent and what the bank said before, and notes it there. Accepted is not paid. A return that is
@@ -121,7 +129,7 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 		return "suspense", nil
 	}
 	settled := !of.paid.Zero() || !of.returned.Zero() || of.rejected
-	back := &move{transit(of.scheme), purse(of.scheme, of.fund), Returned}
+	back := &move{transit(of.scheme), purse(of.scheme, of.fund), sumPending, Returned}
 	switch {
 	case a.Fen != of.fen && a.Kind != "unknown" && (a.Fen != 0 || a.Kind == "paid" || a.Kind == "returned"):
 		return "differs", nil
@@ -130,6 +138,8 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 	case a.Kind == "accepted":
 		of.accepted = true
 		return "counted", nil
+	case a.Kind == "paid" && !of.paid.Zero() && a.Booking != "" && of.booking != "" && a.Booking != of.booking:
+		return "differs", nil // two bookings are two credits
 	case a.Kind == "paid" && !of.paid.Zero():
 		return "repeated", nil
 	case a.Kind == "paid" && !of.returned.Zero() && a.On <= of.returned:
@@ -137,8 +147,8 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 	case a.Kind == "paid" && (of.rejected || !of.returned.Zero()):
 		return "out-of-order", nil
 	case a.Kind == "paid":
-		of.paid = a.On
-		return "counted", &move{transit(of.scheme), paid(of.scheme), PaidOut}
+		of.paid, of.booking = a.On, a.Booking
+		return "counted", &move{transit(of.scheme), paid(of.scheme), sumPending, PaidOut}
 	case a.Kind == "returned" && !of.returned.Zero(), a.Kind == "rejected" && of.rejected:
 		return "repeated", nil
 	case a.Kind == "rejected" && settled, a.Kind == "returned" && of.rejected:
@@ -146,7 +156,7 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 	case a.Kind == "returned" && !of.paid.Zero() && a.On < of.paid:
 		return "out-of-order", nil
 	case a.Kind == "returned" && !of.paid.Zero():
-		of.returned, back.from = a.On, paid(of.scheme)
+		of.returned, back.from, back.left = a.On, paid(of.scheme), sumPaid
 		return "counted", back
 	case a.Kind == "returned":
 		of.returned = a.On
@@ -196,24 +206,24 @@ func sendings(tx *store.Tx, answers []Answer) (map[id.ID]*sending, error) {
 }
 
 func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[2]any]*sending) error {
-	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+marks+`)`,
+	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund, p.period, p.place from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+marks+`)`,
 		refs, func(scan func(...any) error) error {
 			var ref id.ID
 			s := &sending{}
-			err := scan(&ref, &s.payment, &s.attempt, (*int64)(&s.fen), &s.scheme, &s.fund)
+			err := scan(&ref, &s.payment, &s.attempt, (*int64)(&s.fen), &s.scheme, &s.fund, &s.period, &s.place)
 			all[ref], byLine[[2]any{s.payment, s.attempt}] = s, s
 			return err
 		})
 	if err != nil {
 		return err
 	}
-	return tx.Each(`select a.payment, a.attempt, a.kind, a.on_date from benefit_answer a join benefit_sending s on s.payment = a.payment and s.attempt = a.attempt
+	return tx.Each(`select a.payment, a.attempt, a.kind, a.on_date, a.reference from benefit_answer a join benefit_sending s on s.payment = a.payment and s.attempt = a.attempt
 		where s.end_to_end in (`+marks+`) and a.finding = 'counted' order by a.seq, a.line`, refs, func(scan func(...any) error) error {
 		var payment id.ID
 		var attempt int
-		var kind string
+		var kind, booking string
 		var on civil.Date
-		if err := scan(&payment, &attempt, &kind, &on); err != nil {
+		if err := scan(&payment, &attempt, &kind, &on, &booking); err != nil {
 			return err
 		}
 		s := byLine[[2]any{payment, attempt}]
@@ -221,7 +231,7 @@ func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[
 		case "accepted":
 			s.accepted = true
 		case "paid":
-			s.paid = on
+			s.paid, s.booking = on, booking
 		case "returned":
 			s.returned = on
 		case "rejected":

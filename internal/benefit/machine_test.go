@@ -54,7 +54,7 @@ var everybody = []string{"qian", "sun", "li", "zhou", "wu", "zheng", "wang", "fe
 func (m *machine) somebody(t *rapid.T) string { return rapid.SampledFrom(everybody).Draw(t, "who") }
 
 func (m *machine) step(t *rapid.T) {
-	what := rapid.SampledFrom([]string{"apply", "act", "act", "act", "act", "act", "act", "object", "answer", "lodge", "freeze", "wait", "wait", "plan", "fund", "order", "bank", "bank", "leave", "sit", "recover"}).Draw(t, "what")
+	what := rapid.SampledFrom([]string{"apply", "act", "act", "act", "act", "act", "act", "object", "answer", "lodge", "freeze", "wait", "wait", "plan", "fund", "order", "bank", "bank", "leave", "sit", "recover", "close", "close"}).Draw(t, "what")
 	if what == "wait" {
 		m.today = m.today.AddDays(rapid.IntRange(1, 40).Draw(t, "days"))
 		return
@@ -140,6 +140,11 @@ func (m *machine) pay(t *rapid.T, what, who string) {
 		a := answer(o, rapid.IntRange(0, len(o.Lines)-1).Draw(t, "line"), rapid.SampledFrom([]string{"accepted", "paid", "returned", "rejected", "unknown"}).Draw(t, "kind"), m.today.AddDays(rapid.IntRange(-2, 2).Draw(t, "day")))
 		m.files++
 		m.take(fmt.Sprint("file ", m.files), a)
+	case "close":
+		m.seated(who, func(tx *store.Tx, s benefit.Seat) error {
+			_, err := m.desk().Close(tx, s, m.rules, rapid.SampledFrom([]string{"2026", "2027"}).Draw(t, "period"), m.signer())
+			return err
+		})
 	case "recover":
 		for _, o := range m.orders {
 			m.seated(who, func(tx *store.Tx, s benefit.Seat) error {

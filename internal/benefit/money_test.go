@@ -109,6 +109,9 @@ func TestWhatTheBankSays(t *testing.T) {
 	said := func(kind string, fen money.Fen, on civil.Date) benefit.Answer {
 		return benefit.Answer{Kind: kind, Fen: fen, On: on}
 	}
+	booked := func(booking string, on civil.Date) benefit.Answer {
+		return benefit.Answer{Kind: "paid", Fen: 60000, On: on, Booking: booking}
+	}
 	for name, c := range map[string]struct {
 		answers  []benefit.Answer
 		findings string
@@ -119,6 +122,8 @@ func TestWhatTheBankSays(t *testing.T) {
 		"paid":                              {[]benefit.Answer{said("paid", 60000, day)}, "[counted]", benefit.PaidOut, 60000, 0},
 		"accepted, then paid":               {[]benefit.Answer{said("accepted", 60000, day), said("paid", 60000, day)}, "[counted counted]", benefit.PaidOut, 60000, 0},
 		"paid twice over":                   {[]benefit.Answer{said("paid", 60000, day), said("paid", 60000, day)}, "[counted repeated]", benefit.PaidOut, 60000, 0},
+		"one booking told twice":            {[]benefit.Answer{booked("A", day), booked("A", day)}, "[counted repeated]", benefit.PaidOut, 60000, 0},
+		"two bookings are two credits":      {[]benefit.Answer{booked("A", day), booked("B", day)}, "[counted differs]", benefit.PaidOut, 60000, 1},
 		"one fen less":                      {[]benefit.Answer{said("paid", 59999, day)}, "[differs]", benefit.Ordered, 0, 1},
 		"a return of one fen more":          {[]benefit.Answer{said("returned", 60001, day)}, "[differs]", benefit.Ordered, 0, 1},
 		"returned":                          {[]benefit.Answer{said("returned", 60000, day)}, "[counted]", benefit.Returned, 0, 0},

@@ -26,6 +26,7 @@ type Order struct {
 type Sent struct {
 	Line
 	EndToEnd id.ID
+	Again    bool // it was sent before, and came back
 }
 
 // Held is a line that was not sent, and why.
@@ -100,7 +101,7 @@ func (o *Order) choose(tx *store.Tx, lines []Line, held func(Line) (string, erro
 			o.Held = append(o.Held, Held{l.ID, why})
 			continue
 		}
-		o.Lines = append(o.Lines, Sent{l, EndToEnd(l.ID, o.Attempt)})
+		o.Lines = append(o.Lines, Sent{l, EndToEnd(l.ID, o.Attempt), states[l.ID].Attempt > 0})
 		if o.Fen, err = o.Fen.Add(l.Fen); err != nil {
 			return err
 		}
@@ -109,7 +110,14 @@ func (o *Order) choose(tx *store.Tx, lines []Line, held func(Line) (string, erro
 }
 
 func (o *Order) send(tx *store.Tx) error {
+	sums := tally{}
 	for _, l := range o.Lines {
+		if l.Again {
+			sums.move(o.Plan.SchemeID, l.Period, l.Place, sumReturned, sumPending, l.Fen)
+		} else {
+			sums.put(o.Plan.SchemeID, l.Period, l.Place, sumOrdered, l.Fen)
+			sums.put(o.Plan.SchemeID, l.Period, l.Place, sumPending, l.Fen)
+		}
 		if err := tx.Insert("benefit_sending", "payment", "attempt", "seq", "plan", "fen", "end_to_end", "account_rev").
 			Row(l.ID, o.Attempt, tx.Seq, o.Plan.ID, int64(l.Fen), l.EndToEnd, l.AccountRev); err != nil {
 			return err
@@ -118,7 +126,7 @@ func (o *Order) send(tx *store.Tx) error {
 			return err
 		}
 	}
-	return nil
+	return sums.insert(tx)
 }
 
 // LineState is where a payment stands.
@@ -172,7 +180,7 @@ func StatesOf(tx *store.Tx, plan id.ID) (map[id.ID]At, error) {
 
 // after is where a payment stands once an answer came for one of its attempts.
 func (at At) after(attempt int, kind, finding, code string, on civil.Date) At {
-	at.Alarm = at.Alarm || finding == "differs" || finding == "out-of-order"
+	at.Alarm = at.Alarm || finding == "differs" || finding == "out-of-order" || finding == "counted" && kind == "unknown"
 	if attempt != at.Attempt || finding != "counted" {
 		return at
 	}

@@ -56,10 +56,15 @@ func (d Desk) Plan(tx *store.Tx, s Seat, r Rules, period string, lines []Line, r
 		p.ID, tx.Seq, p.Scheme, p.SchemeID, p.Period, p.On, p.Lines, int64(p.Fen), p.Hash, s.Identity, s.N, true, s.Body, string(s.Power), digest, signer.Kind(), signature); err != nil {
 		return p, nil, err
 	}
+	sums := tally{}
 	for _, l := range fresh {
 		if err := insertPayable(tx, p, l); err != nil {
 			return p, nil, err
 		}
+		sums.put(p.SchemeID, l.Period, l.Place, sumConfirmed, l.Fen)
+	}
+	if err := sums.insert(tx); err != nil {
+		return p, nil, err
 	}
 	refused := tx.Insert("benefit_refusal", "plan", "case_id", "seq", "code")
 	for _, one := range refusals {
@@ -176,8 +181,9 @@ func (d Desk) Fund(tx *store.Tx, s Seat, plan id.ID, hash []byte, signer Signer)
 		p.ID, tx.Seq, p.Scheme, p.Hash, p.Lines, int64(p.Fen), p.Actor, d.Today, s.Identity, s.N, true, s.Body, string(s.Power), digest, signer.Kind(), signature); err != nil {
 		return p, err
 	}
-	funds := map[string]money.Fen{}
+	funds, sums := map[string]money.Fen{}, tally{}
 	for _, l := range lines {
+		sums.put(p.SchemeID, l.Period, l.Place, sumAllocated, l.Fen)
 		if funds[l.Fund], err = funds[l.Fund].Add(l.Fen); err != nil {
 			return p, err
 		}
@@ -190,7 +196,7 @@ func (d Desk) Fund(tx *store.Tx, s Seat, plan id.ID, hash []byte, signer Signer)
 			return p, err
 		}
 	}
-	return p, nil
+	return p, sums.insert(tx)
 }
 
 // act is what is signed about a whole plan.

@@ -34,6 +34,8 @@ func (d *District) benefits() []custody.Examine {
 		looking("support-clocks", benefit.Impatient),
 		looking("support-signatures", func(tx *store.Tx) ([]string, error) { return benefit.Forged(tx, d.Keys) }),
 		looking("support-ledger", benefit.Unbalanced),
+		looking("support-sums", benefit.Miscounted),
+		looking("support-closing", func(tx *store.Tx) ([]string, error) { return benefit.ForgedClosings(tx, d.Keys) }),
 		looking("support-schemes", d.forgedSchemes),
 		looking("support-kin", d.nearActs),
 		looking("support-replay", d.unlikeActs),

@@ -441,7 +441,8 @@ create table benefit_statement (
   answers {{int}} not null,
   on_date text not null
 ) {{strict}};
--- What the bank said of a line, as it said it; a line that is nobody's stands in suspense with no payment.
+-- What the bank said of a line, as it said it; a line that is nobody's stands in suspense with no payment. reference is the bank's own number
+-- of a booking: two bookings of one payment are two credits, however alike.
 create table benefit_answer (
   statement {{blob}} not null references benefit_statement (hash),
   line {{int}} not null check (line > 0),
@@ -453,6 +454,7 @@ create table benefit_answer (
   on_date text not null,
   code text not null,
   finding text not null check (finding in ('counted', 'repeated', 'differs', 'out-of-order', 'suspense')),
+  reference text not null,
   words {{blob}} references seal_cell (id),
   primary key (statement, line),
   foreign key (payment, attempt) references benefit_sending (payment, attempt),
@@ -493,6 +495,7 @@ create table benefit_closing (
   place text not null,
   power text not null check (power in ('confirm', 'fund', 'pay')),
   seq {{int}} not null,
+  on_date text not null,
   sums text not null,
   sums_hash {{blob}} not null,
   actor {{blob}} not null,
