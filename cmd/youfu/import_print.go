@@ -18,7 +18,11 @@ type importJSON struct {
 	Held       int             `json:"held"`
 	Refused    []refusalJSON   `json:"refused"`
 	Duplicates []duplicateJSON `json:"duplicates"`
+	Notes      []refusalJSON   `json:"notes"` // cells that were not kept, of rows that were
 	Unknown    []string        `json:"unknown_columns"`
+	Unheaded   []string        `json:"unheaded_columns"`
+	Sheets     []string        `json:"unread_sheets"`
+	Merged     []string        `json:"merged_cells"`
 	Seq        *store.Seq      `json:"seq"`
 	Import     string          `json:"import"`
 	Before     *beforeJSON     `json:"before"`
@@ -50,7 +54,8 @@ type duplicateJSON struct {
 
 func (r *run) printImport(d *district.District, result exchange.Result) error {
 	shown := importJSON{Rows: result.Rows, Accepted: result.Accepted, Unchanged: result.Unchanged, Held: result.Held,
-		Refused: []refusalJSON{}, Duplicates: []duplicateJSON{}, Unknown: append([]string{}, result.Unknown...),
+		Refused: r.refusals(result.Refused), Notes: r.refusals(result.Notes), Duplicates: []duplicateJSON{},
+		Unknown: append([]string{}, result.Unknown...), Unheaded: append([]string{}, result.Unheaded...), Sheets: append([]string{}, result.Sheets...), Merged: append([]string{}, result.Merged...),
 		Import: result.Import.String(), Differ: result.Differ}
 	shown.Seq = seqOrNull(result.Seq)
 	if b := result.Before; b != nil {
@@ -58,9 +63,6 @@ func (r *run) printImport(d *district.District, result exchange.Result) error {
 		if b.Undone != 0 {
 			shown.Before.UndoneOn = orNull(civil.On(b.UndoneAt, d.Zone).String())
 		}
-	}
-	for _, f := range result.Refused {
-		shown.Refused = append(shown.Refused, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
 	}
 	for _, d := range result.Duplicates {
 		held := duplicateJSON{d.Row, orNull(d.Person.String()), d.Why, nil}
@@ -81,13 +83,29 @@ func (r *run) printImport(d *district.District, result exchange.Result) error {
 				fmt.Fprintln(w, r.say("cmd.held-row-like", d.Row, why, *d.Earlier))
 			}
 		}
+		for _, f := range shown.Notes {
+			fmt.Fprintln(w, r.say("cmd.note-row", f.Row, f.Column, f.Message))
+		}
 		if note := r.beforeNote(shown); note != "" {
 			fmt.Fprintln(w, note)
 		}
-		if len(shown.Unknown) > 0 {
-			fmt.Fprintln(w, r.say("cmd.unknown-columns", strings.Join(shown.Unknown, ", ")))
+		for _, left := range []struct {
+			key string
+			out []string
+		}{{"cmd.unknown-columns", shown.Unknown}, {"cmd.unheaded-columns", shown.Unheaded}, {"cmd.unread-sheets", shown.Sheets}, {"cmd.merged-cells", shown.Merged}} {
+			if len(left.out) > 0 {
+				fmt.Fprintln(w, r.say(left.key, strings.Join(left.out, ", ")))
+			}
 		}
 	})
+}
+
+func (r *run) refusals(all []exchange.Refusal) []refusalJSON {
+	shown := []refusalJSON{}
+	for _, f := range all {
+		shown = append(shown, refusalJSON{f.Row, f.Column, f.Code, r.say(f.Key, f.Args...)})
+	}
+	return shown
 }
 
 // beforeNote says that the file came before, and what of it is out of date.

@@ -148,7 +148,7 @@ func (c *cells) phone(column string) string {
 // date is a cell's day: 2026-05-12, also with other separators, without any, or with a time of day that is midnight.
 func (c *cells) date(column string) civil.Date {
 	s := c.text(column)
-	if s == "" {
+	if s == "" || c.isDayNumber(column, s) {
 		return 0
 	}
 	d, err := civil.Parse(hyphenated(s))
@@ -156,6 +156,17 @@ func (c *cells) date(column string) civil.Date {
 		c.because(column, err)
 	}
 	return d
+}
+
+// isDayNumber refuses a date that a spreadsheet keeps as a number of days, such as 46024: which day that is hangs on the program, and the
+// same digits may be something else.
+func (c *cells) isDayNumber(column, text string) bool {
+	day, clock, _ := strings.Cut(strings.Map(narrow, text), ".")
+	if c.columns.serial == nil || !c.columns.serial(day) || strings.Trim(clock, "0123456789") != "" {
+		return false
+	}
+	c.refuse(column, "bad-date", "exchange.day-number")
+	return true
 }
 
 // past is a day that is not after today.
@@ -171,7 +182,7 @@ func (c *cells) past(column string) civil.Date {
 // birth is a birth date as far as the cell knows it.
 func (c *cells) birth(column string) civil.Birth {
 	s := c.text(column)
-	if s == "" {
+	if s == "" || c.isDayNumber(column, s) {
 		return civil.Birth{}
 	}
 	b, err := civil.ParseBirth(hyphenated(s))

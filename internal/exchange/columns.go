@@ -34,6 +34,8 @@ type columns struct {
 	heading map[string]string // the file's, by our name
 	unknown []string          // headings that name none
 	blind   bool              // of visits: what stands in a cell is not shown again
+	named   []bool            // by column of the file: it has a heading
+	serial  func(string) bool // a text is a date as a spreadsheet counts days; nil: none is
 }
 
 // columnsOf reads the header. Headings are looked up in the map, then among the known ones, then, for visits, among the titles of the
@@ -52,6 +54,7 @@ func columnsOf(header sheet.Row, j Job, practice *catalogue.Catalogue) (*columns
 	}
 	c := &columns{at: map[string]int{}, heading: map[string]string{}, blind: j.Kind == Visits}
 	for i, cell := range header.Cells {
+		c.named = append(c.named, cell.Text != "")
 		column, ignored := j.column(cell.Text, practice, visit)
 		if _, taken := c.at[column]; !taken && slices.Contains(ours, column) {
 			c.at[column], c.heading[column] = i, cell.Text
@@ -141,4 +144,26 @@ func narrow(r rune) rune {
 		return r - 0xff01 + '!'
 	}
 	return r
+}
+
+// unheaded adds the columns in which a row says something, but the header nothing, to those that are known already, by their letters.
+func (c *columns) unheaded(row sheet.Row, known []string) []string {
+	for i, cell := range row.Cells {
+		if cell.Text == "" || i < len(c.named) && c.named[i] {
+			continue
+		}
+		if letters := lettersOf(i); !slices.Contains(known, letters) {
+			known = append(known, letters)
+		}
+	}
+	return known
+}
+
+// lettersOf is what a spreadsheet calls a 0-based column: A, Z, AA.
+func lettersOf(column int) string {
+	letters := ""
+	for n := column + 1; n > 0; n = (n - 1) / 26 {
+		letters = string(rune('A'+(n-1)%26)) + letters
+	}
+	return letters
 }

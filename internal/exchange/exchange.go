@@ -67,6 +67,9 @@ type Result struct {
 	Duplicates []Duplicate // the held rows
 	LetIn      []int       // rows that would be held, but that somebody let in
 	Unknown    []string    // headings that name no column: these columns are not read
+	Unheaded   []string    // letters of columns without a heading in which something stands: they are not read
+	Sheets     []string    // names of further sheets of the file with rows on them: they are not read
+	Merged     []string    // cells of the file that are one over several rows: their text is read in the first row alone
 	Seq        store.Seq   // the import's last write; where it wrote nothing, the last write of the state that it was compared with
 }
 
@@ -113,7 +116,12 @@ func read(ctx context.Context, d *district.District, j Job, write bool) (Result,
 		return Result{}, err
 	}
 	r.writes = write
-	err = r.all(ctx)
+	if err = r.all(ctx); err == nil {
+		r.result.Sheets, r.result.Merged = r.file.Others(), r.file.Merged()
+		for i, name := range r.result.Sheets {
+			r.result.Sheets[i] = masked("", name)
+		}
+	}
 	slices.SortStableFunc(r.result.Refused, func(a, b Refusal) int { return a.Row - b.Row })
 	return r.result, err
 }

@@ -75,6 +75,7 @@ func newRun(ctx context.Context, d *district.District, j Job) (*run, error) {
 		return nil, err
 	}
 	r.result.Unknown = r.columns.unknown
+	r.columns.serial = func(text string) bool { _, is := file.SerialDate(text); return is }
 	r.kept = record{first: first, kind: j.kind(), hash: hash, name: j.Name}
 	switch j.Kind {
 	case People:
@@ -134,21 +135,34 @@ func (r *run) rows() (rows []cells, last bool, err error) {
 		row, err := r.file.Next()
 		var f *fault.Error
 		switch {
+		case err == nil && r.file.Wider(row):
+			r.unreadable(row.N, "too-many-cells")
 		case err == nil && len(rows) == r.size:
-			r.ahead = []cells{{columns: r.columns, row: row, today: r.today}}
+			r.ahead = []cells{r.cells(row)}
 			return rows, false, nil
 		case err == nil:
-			rows = append(rows, cells{columns: r.columns, row: row, today: r.today})
+			rows = append(rows, r.cells(row))
 		case errors.Is(err, io.EOF):
 			return rows, true, nil
 		case errors.As(err, &f) && len(f.Fields) == 1 && f.Fields[0].Code == "bad-text":
-			r.result.Rows++
-			r.result.RefusedN++
-			r.result.Refused = append(r.result.Refused, Refusal{Row: f.Fields[0].Row, Code: "bad-text", Key: "exchange.bad-text"})
+			r.unreadable(f.Fields[0].Row, "bad-text")
 		default:
 			return nil, false, err
 		}
 	}
+}
+
+// cells are the cells of a row.
+func (r *run) cells(row sheet.Row) cells {
+	r.result.Unheaded = r.columns.unheaded(row, r.result.Unheaded)
+	return cells{columns: r.columns, row: row, today: r.today}
+}
+
+// unreadable refuses a row of which nobody can tell which cell is which.
+func (r *run) unreadable(row int, code string) {
+	r.result.Rows++
+	r.result.RefusedN++
+	r.result.Refused = append(r.result.Refused, Refusal{Row: row, Code: code, Key: "exchange." + code})
 }
 
 // some decides about rows and writes what is to be written.

@@ -173,9 +173,10 @@ func (d *deciding) read(c *cells) visitRow {
 	for _, f := range d.visit.Fields {
 		for _, column := range columnsOfField(f) {
 			text := c.cell(column).Text
-			if strings.ContainsFunc(text, unshown) {
+			switch {
+			case strings.ContainsFunc(text, unshown):
 				c.refuse(column, "bad-text", "exchange.bad-text")
-			} else if text != "" {
+			case text != "" && !(f.Type == catalogue.TypeDate && c.isDayNumber(column, text)):
 				v.Given[column] = given(f, text)
 			}
 		}

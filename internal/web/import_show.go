@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/csv"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"youfu/internal/exchange"
@@ -117,33 +118,60 @@ func (q *request) progressOf(u *upload, now uploadNow) page.Progress {
 	return p
 }
 
+// mostMerged is how many merged cells a page names.
+const mostMerged = 20
+
 // importRows fills in the tab that was chosen: rows that were refused, or held because they may be somebody who is known.
 func (q *request) importRows(v *page.ImportShow, u *upload, r exchange.Result) error {
-	if len(r.Refused) == 0 && len(r.Duplicates) == 0 {
-		return nil
-	}
-	held := q.r.URL.Query().Get("rows") == "held" || len(r.Refused) == 0
-	here := with(with(local(path(q.r.URL)), "after", ""), "rows", "")
-	v.Tabs = []page.Tab{{Name: "refused", Href: here.String(), Count: r.RefusedN, Active: !held}, {Name: "held", Href: with(here, "rows", "held").String(), Count: r.Held, Active: held}}
+	v.Unread = []page.Unread{q.unread("columns", r.Unheaded), q.unread("sheets", r.Sheets), q.unread("merged", r.Merged[:min(len(r.Merged), mostMerged)])}
+	tab := q.importTabs(v, r)
 	v.RefusedN = r.RefusedN
-	if held {
+	if tab == "held" {
 		first := min(after(q.r.URL), len(r.Duplicates))
 		some := r.Duplicates[first:min(first+listPage, len(r.Duplicates))]
 		v.Pager = pager(q.r.URL, first, len(some), len(r.Duplicates))
 		if !u.isRunning() && (v.Step == page.StepResult || v.Step == page.StepDone) {
 			v.Accept = &page.Act{Text: q.t("web.import.accept-" + manner(u.job.Kind)), Action: importPath(u.key) + "/accept"}
+			v.AcceptHint = q.t("web.import.accept-hint-" + string(v.Step))
 			v.AcceptAll = q.t("web.import.accept-all", countIf(r.Duplicates, exchange.Duplicate.MayComeIn))
 		}
 		return q.heldRows(v, some)
 	}
-	first := min(after(q.r.URL), len(r.Refused))
-	some := r.Refused[first:min(first+listPage, len(r.Refused))]
-	v.Pager, v.Download = pager(q.r.URL, first, len(some), len(r.Refused)), importPath(u.key)+"/refused"
+	cells := r.Refused
+	if tab == "notes" {
+		cells = r.Notes
+	} else if len(cells) > 0 {
+		v.Download = importPath(u.key) + "/refused"
+	}
+	first := min(after(q.r.URL), len(cells))
+	some := cells[first:min(first+listPage, len(cells))]
+	v.Pager = pager(q.r.URL, first, len(some), len(cells))
 	for _, refusal := range some {
 		v.Refused = append(v.Refused, page.RefusedRow{Row: refusal.Row, Column: refusal.Heading, Value: refusal.Value,
 			Reason: q.t(refusal.Key, refusal.Args...), Remedy: q.remedy(refusal)})
 	}
 	return nil
+}
+
+func (q *request) unread(kind string, names []string) page.Unread {
+	return page.Unread{Title: q.t("web.import.unread-" + kind), Hint: q.t("web.import.unread-" + kind + "-hint"), Names: names}
+}
+
+// importTabs are the tabs of an import's rows; it gives the chosen one, "" where there is none.
+func (q *request) importTabs(v *page.ImportShow, r exchange.Result) string {
+	here := with(with(local(path(q.r.URL)), "after", ""), "rows", "")
+	for _, tab := range []page.Tab{{Name: "refused", Count: r.RefusedN}, {Name: "held", Count: r.Held}, {Name: "notes", Count: len(r.Notes)}} {
+		if tab.Count > 0 {
+			tab.Href = with(here, "rows", tab.Name).String()
+			v.Tabs = append(v.Tabs, tab)
+		}
+	}
+	if len(v.Tabs) == 0 {
+		return ""
+	}
+	chosen := max(0, slices.IndexFunc(v.Tabs, func(t page.Tab) bool { return t.Name == q.r.URL.Query().Get("rows") }))
+	v.Tabs[chosen].Active = true
+	return v.Tabs[chosen].Name
 }
 
 // remedy says what to do about a refusal; "" where its reason says enough.

@@ -40,6 +40,7 @@ func (w *workbook) next() (Row, error) {
 		}
 		switch token := token.(type) {
 		case xml.EndElement: // of sheetData: each row is read to its end
+			w.readMerged()
 			return Row{}, io.EOF
 		case xml.StartElement:
 			if token.Name.Local == "row" {
@@ -51,6 +52,27 @@ func (w *workbook) next() (Row, error) {
 		}
 	}
 }
+
+// readMerged looks after the rows for cells that are one. What cannot be read there is no matter of the rows.
+func (w *workbook) readMerged() {
+	for {
+		token, err := w.xml.Token()
+		if err != nil {
+			return
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "mergeCell" {
+			continue
+		}
+		from, to, _ := strings.Cut(attribute(start, "ref"), ":")
+		if rowDigits(from) != rowDigits(to) && rowDigits(to) != "" {
+			w.merged = append(w.merged, from+":"+to)
+		}
+	}
+}
+
+// rowDigits is the row of a place such as AB12.
+func rowDigits(place string) string { return strings.TrimLeft(place, "ABCDEFGHIJKLMNOPQRSTUVWXYZ$") }
 
 // cells reads a row after its start.
 func (w *workbook) cells(start xml.StartElement) (Row, error) {

@@ -49,6 +49,7 @@ type rows interface{ next() (Row, error) }
 // Sheet is a table being read: the first sheet of an .xlsx file that is not hidden, or a text file.
 type Sheet struct {
 	rows   rows
+	width  int   // of a text file: cells of the header, empty ones among them; 0 for a workbook
 	first  *Row  // read by Open, not yet by Next
 	failed error // after which nothing can be read
 }
@@ -62,6 +63,9 @@ func Open(r io.ReaderAt, size int64, name string) (*Sheet, error) {
 	}
 	s := &Sheet{rows: rows}
 	first, err := s.Next()
+	if t, ok := rows.(*textRows); ok {
+		s.width = t.width
+	}
 	if errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, "sheet.no-header")
 	}
@@ -96,6 +100,33 @@ func (s *Sheet) Next() (Row, error) {
 		}
 	}
 	return Row{}, s.failed
+}
+
+// Wider reports a row of a text file with more cells than the header: as a rule a separator stands in a cell without quotes, so that the
+// cells after it are in columns that are not theirs. A workbook keeps cells apart by itself.
+func (s *Sheet) Wider(r Row) bool { return s.width > 0 && len(r.Cells) > s.width }
+
+// Others are the names of further sheets of a workbook that are not hidden and have a row that is not empty. Next does not read them.
+func (s *Sheet) Others() []string {
+	w, ok := s.rows.(*workbook)
+	if !ok {
+		return nil
+	}
+	var names []string
+	for _, o := range w.others {
+		if w.hasRows(o.part) {
+			names = append(names, o.name)
+		}
+	}
+	return names
+}
+
+// Merged are the places of cells that are one over several rows, such as A3:A5, once all rows are read: the text is the first row's alone.
+func (s *Sheet) Merged() []string {
+	if w, ok := s.rows.(*workbook); ok {
+		return w.merged
+	}
+	return nil
 }
 
 func isBadText(err error) bool {

@@ -28,9 +28,10 @@ var (
 
 // textRows are the rows of a text file with separators.
 type textRows struct {
-	csv  *csv.Reader
-	n    int // the last row's number
-	line int // the line after the last row
+	csv   *csv.Reader
+	n     int // the last row's number
+	line  int // the line after the last row
+	width int // cells of the last row
 }
 
 func openText(r io.ReaderAt, size int64, ending string) (*textRows, error) {
@@ -146,7 +147,7 @@ func (t *textRows) next() (Row, error) {
 	}
 	line, _ := t.csv.FieldPos(0)
 	t.n += 1 + line - t.line
-	t.line = line + 1
+	t.line, t.width = line+1, len(record)
 	row := Row{N: t.n, Cells: make([]Cell, len(record))}
 	for i, field := range record {
 		t.line += strings.Count(field, "\n")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"youfu/internal/civil"
@@ -19,6 +20,8 @@ type workbook struct {
 	strings  stringTable
 	shown    []civil.Precision // by style: the date that a number is shown as
 	xml      *xml.Decoder      // of the sheet, inside its rows
+	others   []other           // further sheets that are not hidden
+	merged   []string          // cells that are one over several rows; known after the last row
 	n        int               // the last row's number
 	value    value             // of the cell being read; kept for its memory
 }
@@ -57,6 +60,7 @@ func (w *workbook) readMain(main string) (sheet string, err error) {
 			From1904 string `xml:"date1904,attr"`
 		} `xml:"workbookPr"`
 		Sheets []struct {
+			Name  string `xml:"name,attr"`
 			State string `xml:"state,attr"`
 			ID    string `xml:"id,attr"`
 		} `xml:"sheets>sheet"`
@@ -82,12 +86,43 @@ func (w *workbook) readMain(main string) (sheet string, err error) {
 			return "", err
 		}
 	}
+	found := false
 	for _, s := range book.Sheets {
-		if s.State == "" || s.State == "visible" {
-			return related.ofID(s.ID), nil
+		switch shown := s.State == "" || s.State == "visible"; {
+		case shown && !found:
+			sheet, found = related.ofID(s.ID), true
+		case shown:
+			w.others = append(w.others, other{s.Name, related.ofID(s.ID)})
 		}
 	}
-	return "", fault.New(fault.Invalid, "sheet.no-header")
+	if !found {
+		err = fault.New(fault.Invalid, "sheet.no-header")
+	}
+	return sheet, err
+}
+
+// other is a sheet that is not read.
+type other struct{ name, part string }
+
+// hasRows reports whether a sheet has a cell with something in it. One that cannot be read to its first counts as one: it may.
+func (w *workbook) hasRows(part string) bool {
+	content, err := w.pack.open(part)
+	if err != nil {
+		return true
+	}
+	peek := &workbook{from1904: w.from1904, strings: w.strings, shown: w.shown, xml: xml.NewDecoder(content)}
+	if peek.toRows() != nil {
+		return false // a chart
+	}
+	for {
+		row, err := peek.next()
+		if err != nil {
+			return !errors.Is(err, io.EOF)
+		}
+		if slices.ContainsFunc(row.Cells, func(c Cell) bool { return c.Text != "" }) {
+			return true
+		}
+	}
 }
 
 func (w *workbook) readStyles(part string) error {

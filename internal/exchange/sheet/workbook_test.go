@@ -187,3 +187,39 @@ func FuzzSheetPart(f *testing.F) {
 		}
 	})
 }
+
+// What of a workbook is not read as rows: further sheets that have some and are not hidden, and cells that are one over several rows.
+func TestWhatIsNotRead(t *testing.T) {
+	file := workbookWith(map[string]string{
+		"xl/workbook.xml": `<workbook xmlns:r="http://r"><sheets><sheet name="a" r:id="rId1"/><sheet name="空" r:id="rId2"/><sheet name="二月" r:id="rId3"/>
+			<sheet name="hidden" state="hidden" r:id="rId3"/><sheet name="gone" r:id="rId9"/><sheet name="chart" r:id="rId4"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": relationsOf("worksheet", "worksheets/sheet1.xml", "worksheet", "worksheets/sheet2.xml", "worksheet", "worksheets/sheet3.xml",
+			"chartsheet", "worksheets/sheet4.xml", "sharedStrings", "sharedStrings.xml"),
+		"xl/worksheets/sheet1.xml": `<worksheet><sheetData><row><c><v>1</v></c></row></sheetData><mergeCells><mergeCell ref="A2:A4"/><mergeCell ref="B2:C2"/><mergeCell ref="AA10:AB11"/></mergeCells></worksheet>`,
+		"xl/worksheets/sheet2.xml": `<worksheet><sheetData><row><c s="1"/><c t="s"><v>2</v></c></row></sheetData></worksheet>`,
+		"xl/worksheets/sheet3.xml": `<worksheet><sheetData><row/><row><c t="s"><v>0</v></c></row></sheetData></worksheet>`,
+		"xl/worksheets/sheet4.xml": `<chartsheet/>`,
+	}, "")
+	s, err := Open(strings.NewReader(file), int64(len(file)), "x.xlsx")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for err == nil {
+		_, err = s.Next()
+	}
+	if got := fmt.Sprint(s.Others(), s.Merged()); got != "[二月 gone] [A2:A4 AA10:AB11]" {
+		t.Error(got)
+	}
+	rows := "a,b,,\n1,2,3,\n1,2,3,4,5\n"
+	text, err := Open(strings.NewReader(rows), int64(len(rows)), "x.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wider []bool
+	for row, err := text.Next(); err == nil; row, err = text.Next() {
+		wider = append(wider, text.Wider(row))
+	}
+	if fmt.Sprint(wider) != "[false false true]" || text.Others() != nil || text.Merged() != nil {
+		t.Error(wider)
+	}
+}

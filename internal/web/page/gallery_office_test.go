@@ -35,6 +35,7 @@ func (l said) oneImport(step Step) *ImportShow {
 	case StepResult:
 		v.Apply, v.Cancel = &Act{Text: l.t("写入 508 行", "Write 508 rows"), Action: "/imports/1/apply", ClientID: "0190-a"}, &Act{Text: l.t("取消导入", "Cancel"), Action: "/imports/1/cancel"}
 		v.Tabs = []Tab{{Name: "refused", Href: "?tab=refused", Count: 38, Active: true}, {Name: "held", Href: "?tab=held", Count: 27}}
+		v.Unread = []Unread{{l.t("没有表头的列：", "Columns without a heading:"), l.t("这些列不会导入。", "They are not imported."), []string{"N"}}}
 		v.Unknown, v.Download, v.RefusedN, v.Pager = []string{"BZ2", l.t("备注", "remark")}, "/imports/1/refused.xlsx", 38, Pager{Shown: 4, Total: 38, Next: "?after=4", NextCount: 34}
 		v.Refused = []RefusedRow{
 			{Row: 118, Who: l.t("胡•梅", "Hu •"), Column: "citizen_number", Value: "999999••••••••0027", Reason: l.t("最后一位校验不对，按前 17 位应为 8", "the last digit does not check; by the first 17 it is 8"), Remedy: l.t("对照身份证改正", "mend it from the card")},
@@ -52,6 +53,7 @@ func (l said) oneImport(step Step) *ImportShow {
 func (l said) held() *ImportShow {
 	v := l.oneImport(StepResult)
 	v.Tabs[0].Active, v.Tabs[1].Active, v.Refused = false, true, nil
+	v.AcceptHint = l.t("选中的重新检查，还不写入；其余的先放着。", "Ticked rows are checked again; nothing is written yet. The others wait.")
 	v.Accept, v.AcceptAll = &Act{Text: l.t("选中的作为不同的人录入", "Let the ticked in as people of their own"), Action: "/imports/1/accept"}, l.t("全部作为不同的人录入（26）", "Let all 26 in")
 	v.Held = []HeldRow{{Row: 91, MayComeIn: true, Earlier: l.t("见第 12 行", "see row 12"), Who: l.t("何•芬 1983-05-12", "He • 1983-05-12"), Like: l.t("何•芳 1983-05-12", "He • 1983-05-12"), Href: "/person/1", Why: l.t("同名同音、同一天出生、同村", "same sound, birthday and village"), State: Held}, {Row: 377, Who: l.t("周•国", "Zhou •"), Like: l.t("周•国", "Zhou •"), Href: "/person/2", Why: l.t("文件里的编号相同", "same key in the file"), State: Held}}
 	v.Pager = Pager{Shown: 2, Total: 27, Next: "?after=2", NextCount: 25}

@@ -43,32 +43,34 @@ var steps = []Step{StepChoose, StepCheck, StepResult, StepApply, StepDone}
 // ImportShow is one import at any of its steps. Nothing is written before StepApply.
 type ImportShow struct {
 	Frame
-	File      string
-	Kind      string
-	At        string
-	By        string
-	Step      Step
-	Progress  Progress
-	Stop      *Act // pause what is running
-	Resume    *Act
-	Apply     *Act      // write what was accepted
-	Undo      *UndoForm // take the whole import back
-	Rests     []RestRow // why it is not taken back: what rests on it
-	RestsN    int
-	Cancel    *Act
-	Before    string // that the same file came before, and what of it is out of date; "" where neither is so
-	Again     *Act   // let it stand over what came after it
-	Counts    Counts
-	Tabs      []Tab // refused, held
-	Refused   []RefusedRow
-	RefusedN  int
-	Download  string   // the refused rows as a file, to be mended and sent again
-	Unknown   []string // columns that were not recognised; they are not imported
-	Held      []HeldRow
-	Accept    *Act   // let in the rows that are ticked
-	AcceptAll string // the text of the button that lets in all
-	Seq       int64
-	Pager     Pager
+	File       string
+	Kind       string
+	At         string
+	By         string
+	Step       Step
+	Progress   Progress
+	Stop       *Act // pause what is running
+	Resume     *Act
+	Apply      *Act      // write what was accepted
+	Undo       *UndoForm // take the whole import back
+	Rests      []RestRow // why it is not taken back: what rests on it
+	RestsN     int
+	Cancel     *Act
+	Before     string // that the same file came before, and what of it is out of date; "" where neither is so
+	Again      *Act   // let it stand over what came after it
+	Counts     Counts
+	Tabs       []Tab // refused, held
+	Refused    []RefusedRow
+	RefusedN   int
+	Download   string   // the refused rows as a file, to be mended and sent again
+	Unknown    []string // columns that were not recognised; they are not imported
+	Unread     []Unread // what else of the file is not read
+	Held       []HeldRow
+	Accept     *Act   // let in the rows that are ticked
+	AcceptAll  string // the text of the button that lets in all
+	AcceptHint string // what ticking does
+	Seq        int64
+	Pager      Pager
 }
 
 func (*ImportShow) template() string { return "import_show" }
@@ -159,4 +161,11 @@ func (p Progress) Unit() string {
 		return "page.working.of"
 	}
 	return p.Of
+}
+
+// Unread is what of a file is not read: columns without a heading, further sheets, all but the first row of merged cells
+// with what it means.
+type Unread struct {
+	Title, Hint string
+	Names       []string
 }
