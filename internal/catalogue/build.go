@@ -12,6 +12,18 @@ func (l *loader) build() {
 		Programmes: map[string]*Programme{}, Figures: map[string]*Figure{},
 		Codes: map[string]*CodeTable{}, Reports: map[string]*Report{}, Schemes: map[string]*Scheme{}, Headings: l.headings,
 	}
+	l.eachInOrder(l.items, func(it *item, build func(*item)) {
+		before := len(l.problems)
+		build(it)
+		if len(l.problems) > before {
+			l.broken[it.kind+"/"+it.id] = true
+		}
+	})
+	l.order()
+}
+
+// eachInOrder visits items in the order in which their kinds refer to each other, with what builds them.
+func (l *loader) eachInOrder(items []*item, visit func(it *item, build func(*item))) {
 	for _, kind := range []struct {
 		name  string
 		build func(*item)
@@ -19,18 +31,12 @@ func (l *loader) build() {
 		{DefCodes, l.buildCodes}, {DefFacts, l.buildFacts}, {DefConsents, l.buildConsents}, {DefEvidence, l.buildEvidence}, {DefAttributes, l.buildAttributes},
 		{DefProgramme, l.buildProgramme}, {DefFigure, l.buildFigure}, {DefReport, l.buildReport}, {DefScheme, l.buildScheme},
 	} {
-		for _, it := range l.items {
-			if it.kind != kind.name {
-				continue
-			}
-			before := len(l.problems)
-			kind.build(it)
-			if len(l.problems) > before {
-				l.broken[it.kind+"/"+it.id] = true
+		for _, it := range items {
+			if it.kind == kind.name {
+				visit(it, kind.build)
 			}
 		}
 	}
-	l.order()
 }
 
 // missing reports a reference to what is not there, unless that is there but broken.

@@ -35,6 +35,10 @@ func (l *loader) buildFigure(it *item) {
 	}
 	if len(l.problems) > before || !b.whole() {
 		l.broken[DefFigure+"/"+it.id] = true
+		if b.whole() {
+			b.made.Kind = kindOf(b.made)
+			l.unsound[it.id] = b.made
+		}
 		return
 	}
 	b.made.Kind = kindOf(b.made)

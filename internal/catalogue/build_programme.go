@@ -128,7 +128,7 @@ func (b *programmeBuilder) rule(f leaf[ruleSrc], env *rule.Env) *rule.Rule {
 // compile compiles a rule and places what is wrong with it. Text fields are named in the message: that they are not in the
 // environment is meant.
 func compile(src *source, f leaf[ruleSrc], env *rule.Env, v *Visit) *rule.Rule {
-	if !f.given() || env == nil {
+	if !f.given() || f.v == "" || env == nil {
 		return nil
 	}
 	r, err := env.Compile(string(f.v))

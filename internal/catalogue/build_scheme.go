@@ -122,7 +122,7 @@ func (b *schemeBuilder) open() {
 
 // rule compiles a rule of the scheme. A name of a service gets the constitution's answer (R2), not that of a typing mistake.
 func (b *schemeBuilder) rule(f leaf[ruleSrc]) *rule.Rule {
-	if !f.given() {
+	if !f.given() || f.v == "" {
 		return nil
 	}
 	r, err := b.env.Compile(string(f.v))

@@ -41,8 +41,29 @@ var (
 	worded  = append([]string{DefProgramme, DefCodes, DefFigure, DefFacts, DefConsents}, support...)
 )
 
-// constitution holds everything loaded against the articles.
+// constitution holds everything loaded against the articles: what is wrong with a definition otherwise hides no breach of a right.
 func (l *loader) constitution() {
+	l.hold()
+	complete := l.items
+	l.eachInOrder(l.incomplete, func(it *item, build func(*item)) {
+		it.source.rules = nil // those of other figures in its file were held
+		delete(l.begun, it.id)
+		delete(l.cat.Figures, it.id)
+		before := len(l.problems)
+		build(it)
+		l.problems = slices.Concat(l.problems[:before], slices.DeleteFunc(slices.Clone(l.problems[before:]), followsFromGaps))
+		l.items = []*item{it}
+		l.hold()
+	})
+	l.items = complete
+}
+
+// followsFromGaps reports a problem of building what is incomplete: it may follow from the gaps alone.
+func followsFromGaps(p Problem) bool { return !strings.HasPrefix(p.Key, "constitution.") }
+
+// hold holds the items against the articles.
+func (l *loader) hold() {
+	l.texts = nil
 	for _, it := range l.of(worded...) {
 		eachText(reflect.ValueOf(it.form), func(n *yaml.Node, t lang.Text) {
 			if n != nil {
@@ -70,18 +91,26 @@ func (l *loader) of(kinds ...string) (items []*item) {
 func (l *loader) checkTargets() {
 	l.refuseWords("r1-words", DefScheme)
 	for _, it := range l.of(DefFigure) {
-		f, target := l.cat.Figures[it.id], it.form.(*figureForm).Target
+		f, target := l.figureOf(it), it.form.(*figureForm).Target
 		if f != nil && target.given() && !mayHaveTarget(f) {
 			it.source.at(target.node, "constitution.r1", lang.Text{Zh: lang.T(lang.Zh, "catalogue.kind-"+string(f.Kind)), En: string(f.Kind)})
 		}
 	}
 }
 
+// figureOf is the figure that was built of an item, also where something is wrong with it; nil where nothing can be said of it.
+func (l *loader) figureOf(it *item) *Figure {
+	if f := l.cat.Figures[it.id]; f != nil {
+		return f
+	}
+	return l.unsound[it.id]
+}
+
 // R4: declining is a normal outcome and needs no reason.
 func (l *loader) checkDeclining() {
 	for _, it := range l.of(DefProgramme) {
 		form, made := it.form.(*programmeForm), l.cat.Programmes[it.id]
-		if !slices.Contains(made.Outcomes, "declined") {
+		if form.Outcomes != nil && !slices.Contains(made.Outcomes, "declined") {
 			it.source.at(form.node, "constitution.r4-outcome")
 		}
 		for i, v := range made.Visits {
@@ -168,7 +197,7 @@ func (l *loader) checkProblems() {
 // R20: a target on refusals would judge staff by them.
 func (l *loader) checkRefusals() {
 	for _, it := range l.of(DefFigure) {
-		f, form := l.cat.Figures[it.id], it.form.(*figureForm)
+		f, form := l.figureOf(it), it.form.(*figureForm)
 		if f == nil || !form.Target.given() {
 			continue
 		}
@@ -197,6 +226,8 @@ func (l *loader) checkReach() {
 			if touched["method"] || touched["birth"] {
 				src.at(form.Reach.node, "constitution.r24-reach")
 			}
+		}
+		if made.Reach != Client {
 			continue
 		}
 		if form.Recall != nil {

@@ -26,7 +26,9 @@ func (l *loader) checkSupport() {
 // serviceNames are the ids and titles of programmes and figures. A title of one common word says nothing.
 func (l *loader) serviceNames() (names []string) {
 	add := func(id string, title lang.Text) {
-		names = append(names, id)
+		if plain(id) != "" { // a definition that cannot be read may lack it
+			names = append(names, id)
+		}
 		if len([]rune(title.Zh)) > 2 {
 			names = append(names, title.Zh)
 		}

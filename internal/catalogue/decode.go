@@ -58,6 +58,7 @@ func (s *source) decode(n *yaml.Node, out any) bool {
 func (d decoder) value(n *yaml.Node, out reflect.Value, tag reflect.StructTag) {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
 		d.at(n, "catalogue.alias")
+		lacking(n, out)
 		return
 	}
 	switch v := out.Addr().Interface().(type) {
@@ -100,6 +101,7 @@ func (d decoder) list(n *yaml.Node, out reflect.Value, tag reflect.StructTag) {
 func (d decoder) mapping(n *yaml.Node, out reflect.Value) {
 	if n.Kind != yaml.MappingNode {
 		d.at(n, "catalogue.want-mapping", strings.Join(keysOf(out.Type()), " "))
+		lacking(n, out)
 		return
 	}
 	if p, ok := out.Addr().Interface().(positioned); ok {
@@ -122,6 +124,32 @@ func (d decoder) mapping(n *yaml.Node, out reflect.Value) {
 	for _, field := range fieldsOf(out.Type()) {
 		if name, need := keyOf(field); need && !seen[name] {
 			d.at(n, "catalogue.key-missing", name)
+			lacking(n, out.FieldByIndex(field.Index))
+		}
+	}
+}
+
+// lacking gives what is not there the place of what lacks it: who reads an incomplete form finds a place for everything that it must have.
+func lacking(n *yaml.Node, out reflect.Value) {
+	switch v := out.Addr().Interface().(type) {
+	case *text:
+		v.node = n
+		return
+	case *oneOrMany:
+		v.node, v.all = n, []leaf[line]{{node: n}}
+		return
+	case positioned:
+		v.stand(n)
+	}
+	switch out.Kind() {
+	case reflect.Pointer:
+		out.Set(reflect.New(out.Type().Elem()))
+		lacking(n, out.Elem())
+	case reflect.Struct:
+		for _, field := range fieldsOf(out.Type()) {
+			if _, need := keyOf(field); need {
+				lacking(n, out.FieldByIndex(field.Index))
+			}
 		}
 	}
 }

@@ -22,13 +22,15 @@ type item struct {
 
 // loader gathers items and all problems with them.
 type loader struct {
-	problems Problems
-	items    []*item
-	byKey    map[string]*item // kind/id
-	broken   map[string]bool  // kind/id of what could not be read or built: naming it is no second problem
-	begun    map[string]bool  // figures whose building has begun
-	headings Headings
-	cat      *Catalogue
+	problems   Problems
+	items      []*item
+	incomplete []*item            // of which something could not be read; the constitution holds for the rest of them
+	byKey      map[string]*item   // kind/id
+	broken     map[string]bool    // kind/id of what could not be read or built: naming it is no second problem
+	begun      map[string]bool    // figures whose building has begun
+	unsound    map[string]*Figure // figures with problems, as far as they were built, for the constitution
+	headings   Headings
+	cat        *Catalogue
 
 	headingsOrigin Origin // of the last that added one
 
@@ -36,7 +38,7 @@ type loader struct {
 }
 
 func newLoader() *loader {
-	return &loader{byKey: map[string]*item{}, broken: map[string]bool{}, begun: map[string]bool{}, headings: Headings{}, headingsOrigin: Shipped}
+	return &loader{byKey: map[string]*item{}, broken: map[string]bool{}, begun: map[string]bool{}, unsound: map[string]*Figure{}, headings: Headings{}, headingsOrigin: Shipped}
 }
 
 // Load reads the shipped catalogue and the district's overlay, which may be nil, and holds both against the constitution. The
@@ -208,6 +210,9 @@ func (l *loader) add(kind string, src *source, node *yaml.Node) *item {
 	}
 	if !ok {
 		l.broken[kind+"/"+it.id] = true
+		if it.form != nil {
+			l.incomplete = append(l.incomplete, it)
+		}
 		return nil
 	}
 	return l.file(it)
