@@ -10,6 +10,7 @@ import (
 	"youfu/internal/catalogue"
 	"youfu/internal/fault"
 	"youfu/internal/id"
+	"youfu/internal/money"
 	"youfu/internal/person"
 	"youfu/internal/post"
 )
@@ -31,6 +32,8 @@ type PlanSheet struct {
 	Stopped bool // by supervision: the list, or its scheme
 	Rows    []LineRow
 	Total   int // of the filter
+	Goes    int // lines that are neither with the bank nor credited: an order would send them, unless something holds them
+	GoesFen money.Fen
 	Out     []RefusedRow
 }
 
@@ -40,7 +43,8 @@ type LineRow struct {
 	benefit.At
 	Case id.ID // zero for whom the actor may not open it
 	Name string
-	Late bool // the bank has not answered within the days that it has
+	Late bool   // the bank has not answered within the days that it has
+	Held string // why it stayed behind when the list was last sent
 }
 
 // RefusedRow is a case that was looked at for the list and is not on it.
@@ -76,6 +80,9 @@ func (o Office) OpenPlanSheet(ctx context.Context, plan id.ID, f LineFilter) (v 
 			return err
 		}
 		v.Stopped = stopped[plan.String()] || stopped[p.SchemeID]
+		if err := s.heldBack(&v); err != nil {
+			return err
+		}
 		people, err = s.lineRows(&v, f)
 		return err
 	})
@@ -103,6 +110,9 @@ func (s supportState) lineRows(v *PlanSheet, f LineFilter) (people []uint32, err
 			r.At = at
 		}
 		r.Late = r.State == benefit.Ordered && overdue(r.Ordered, today)
+		if r.State == benefit.Planned || r.State == benefit.Returned {
+			v.Goes, v.GoesFen = v.Goes+1, v.GoesFen+r.Fen // a part of the list's sum, which has its place in 64 bits
+		}
 		if f.State != "" && r.State != f.State || f.Alarm && !r.Alarm && !r.Late && r.State != benefit.Returned {
 			continue
 		}
@@ -120,6 +130,11 @@ func (s supportState) lineRows(v *PlanSheet, f LineFilter) (people []uint32, err
 	v.Rows = v.Rows[first:last]
 	for i := range v.Rows {
 		r := &v.Rows[i]
+		for _, h := range v.Held {
+			if h.Payment == r.Line.ID {
+				r.Held = h.Code
+			}
+		}
 		n, name, err := s.payeeName(r.Line.Case)
 		if err != nil {
 			return nil, err
@@ -130,6 +145,39 @@ func (s supportState) lineRows(v *PlanSheet, f LineFilter) (people []uint32, err
 		}
 	}
 	return s.refusedRows(v, people)
+}
+
+// heldBack finds, of a list that was sent, what stayed behind and why.
+func (s supportState) heldBack(v *PlanSheet) error {
+	sent := slices.ContainsFunc(v.Acts, func(a benefit.PlanAct) bool { return a.Power == benefit.Pay })
+	if !sent || v.States[benefit.Planned] == 0 {
+		return nil
+	}
+	hold, err := s.holds(v.Plan.ID)
+	if err != nil {
+		return err
+	}
+	lines, err := benefit.Payables(s.Tx, v.Plan.ID)
+	if err != nil {
+		return err
+	}
+	states, err := benefit.StatesOf(s.Tx, v.Plan.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if states[l.ID].Attempt > 0 {
+			continue
+		}
+		why, err := hold(l)
+		if err != nil {
+			return err
+		}
+		if why != "" {
+			v.Held = append(v.Held, benefit.Held{Payment: l.ID, Code: why})
+		}
+	}
+	return nil
 }
 
 // codeOf is what lists are sorted by: areas by their code, never a ranking.
@@ -174,4 +222,16 @@ func (s supportState) refusedRows(v *PlanSheet, people []uint32) ([]uint32, erro
 		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(s.codeOf(a.Place), s.codeOf(b.Place)), cmp.Compare(a.Name, b.Name))
 	})
 	return people, nil
+}
+
+// StoppedSchemes are the schemes that supervision has stopped as a whole.
+func (o Office) StoppedSchemes(ctx context.Context) (all map[string]bool, err error) {
+	if err := o.may(post.Stop); err != nil {
+		return nil, err
+	}
+	err = o.supported(ctx, 0, func(s supportState) (err error) {
+		all, err = benefit.Stopped(s.Tx)
+		return err
+	})
+	return all, err
 }

@@ -26,6 +26,7 @@ type CaseSheet struct {
 	Papers   []string         // kinds of paper that the scheme asks for, in the order of the catalogue
 	Tail     string           // the last characters of the account's number
 	Stopped  bool             // by supervision: nothing goes on
+	Posted   id.ID            // where its public notice is up; zero: none stands
 	Deadline civil.Date       // by which the next step is to be done; zero: no clock runs
 	Beside   []Beside         // other schemes that touch this one
 	Upcoming []Upcoming
@@ -85,6 +86,9 @@ func (s supportState) sheet(c *benefit.Case) (*CaseSheet, error) {
 	}
 	v.Beside = slices.DeleteFunc(v.Beside, func(b Beside) bool { return b.Case == c.ID })
 	v.Upcoming = s.upcoming(v)
+	if m := c.Last(); len(m.Acts) > 0 && v.Progress.Until >= s.District.Today() {
+		v.Posted, _ = s.postedAt(v.Scheme, c, m, m.Acts[len(m.Acts)-1])
+	}
 	if v.Turn = s.turnOf(v.Scheme, c, v.Progress.Next); v.Turn {
 		v.Bar, err = s.bar(v)
 	}

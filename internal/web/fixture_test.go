@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -14,7 +15,6 @@ import (
 	"time"
 
 	"youfu/internal/actor"
-	"youfu/internal/benefit"
 	"youfu/internal/care"
 	"youfu/internal/civil"
 	"youfu/internal/district"
@@ -66,7 +66,6 @@ func newTownWith(t testing.TB, dsn string, o Options) *town {
 	w := served(t, d, o)
 	w.write("places", w.places)
 	w.write("people", w.people)
-	w.write("bodies", bodies)
 	return w
 }
 
@@ -183,19 +182,25 @@ var seats = map[string]struct {
 	"clinic": {"林晓岚", actor.ClinicWorker, "", "H1"}, "clinic2": {"宋佳", actor.ClinicWorker, "", "H2"}, "station": {"吴敏", actor.ClinicWorker, "", "F1"}, "double": {"董霞", actor.ClinicWorker, "", "H1"},
 	"manager": {"郑文博", actor.Manager, "", ""}, "registrar": {"何明", actor.Registrar, "", ""}, "auditor": {"高远", actor.Auditor, "", ""}, "machine": {"系统", actor.Administrator, "", ""},
 	"confirmer": {"曾敏", actor.ConfirmOfficer, "", ""}, "fund": {"钱进", actor.FundOfficer, "", ""}, "payer": {"傅云", actor.PayOfficer, "", ""}, "supervisor": {"杜衡", actor.Supervisor, "", ""},
+	"reviewer": {"周德福", actor.ConfirmOfficer, liuwan, ""}, "checker": {"陈玉兰", actor.ConfirmOfficer, yunxi, ""}, "planner": {"王志远", actor.ConfirmOfficer, "", ""}, "supervisor2": {"高远", actor.Supervisor, "", ""}, "supervisor3": {"孔明", actor.Supervisor, "", ""},
+	"lianchi": {"沈福", actor.VillageWorker, lianchi, ""},
 }
 
-// powers are the logins of the four powers, each a body and a person of its own, with their citizen numbers.
-var powers = map[string]string{"confirmer": "990101198001010102", "fund": "990101198001010110", "payer": "990101198001010129", "supervisor": "990101198001010137"}
+// powers are the logins of the four powers: each with the body of its power in the shipped schemes, and a person of its own.
+var powers = map[string]struct{ body, number string }{
+	"confirmer": {"health-commission", "990101198001010102"}, "fund": {"finance-bureau", "990101198001010110"}, "payer": {"agent-bank", "990101198001010129"}, "supervisor": {"audit-office", "990101198001010137"},
+	"reviewer": {"health-commission", numbered(1)}, "checker": {"health-commission", numbered(2)}, "planner": {"health-commission", numbered(3)}, "supervisor2": {"audit-office", numbered(4)}, "supervisor3": {"audit-office", numbered(5)},
+}
 
-// bodies gives each of the four logins a body with its power.
-func bodies(tx *store.Tx) error {
-	for body, power := range map[string]benefit.Power{"confirmer": benefit.Confirm, "fund": benefit.Fund, "payer": benefit.Pay, "supervisor": benefit.Supervise} {
-		if err := benefit.PutBody(tx, body, power); err != nil {
-			return err
+// numbered is a citizen number whose check digit is right.
+func numbered(i int) string {
+	head := fmt.Sprintf("990101196001%02d%03d", 1+i%28, i)
+	for _, check := range "0123456789X" {
+		if n, err := civil.ParseNumber(head + string(check)); err == nil {
+			return string(n)
 		}
 	}
-	return nil
+	panic(head)
 }
 
 // password makes the account of a login and gives a password that was changed already.
@@ -225,8 +230,8 @@ func (w *town) firstPassword(login string) string {
 		w.Fatalf("no seat for %s", login)
 	}
 	n := post.NewAccount{Login: login, Name: s.name, NewSeat: post.NewSeat{Post: s.post, Place: w.ids[s.place]}, ClientID: id.New()}
-	if number := powers[login]; number != "" {
-		n.Body, n.CitizenNumber = login, number
+	if power := powers[login]; power.body != "" {
+		n.Body, n.CitizenNumber = power.body, power.number
 	}
 	if s.site != "" {
 		n.Site, n.Department = w.ids[s.site], w.departmentOf(s.site)

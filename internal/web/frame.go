@@ -16,6 +16,10 @@ type entry struct {
 
 // entries are the ways there are, in the order that each post sees them.
 var entries = []entry{
+	{"waiting", "/", post.Decide, ""},
+	{"waiting", "/", post.Notice, ""},
+	{"waiting", "/", post.FundPayments, ""},
+	{"waiting", "/", post.OrderPayments, ""},
 	{"today", "/today", post.Invite, ""},
 	{"today", "/clinic", post.FollowUp, ""},
 	{"import", "/imports", post.Import, ""},
@@ -23,6 +27,10 @@ var entries = []entry{
 	{"accounts", "/accounts", post.Administer, ""},
 	{"machine", "/machine", post.Administer, ""},
 	{"audit", "/audit", post.Audit, ""},
+	{"cases", "/cases", post.OpenCase, "support"},
+	{"notices", "/notices", post.OpenCase, "support"},
+	{"payments", "/payments", post.Payments, "support"},
+	{"powers", "/powers", post.Powers, "support"},
 	{"figures", "/figures", post.Figures, "look"},
 	{"report", "/reports", post.Report, "look"},
 	{"catalogue", "/catalogue", post.Catalogue, "machine"},
@@ -88,8 +96,11 @@ func seatPlace(tree *place.Tree, a actor.Actor, q *request) string {
 	return tree.Name(a.Place)
 }
 
-// openHome leads each post to its first page.
+// openHome leads each post to its first page; who holds a power finds there what waits for her.
 func openHome(q *request) error {
+	if q.power() != "" {
+		return showSupportHome(q)
+	}
 	items := q.nav()
 	if len(items) == 0 {
 		return q.redirect("/password")

@@ -12,22 +12,23 @@ import (
 	"youfu/internal/post"
 )
 
-// foreign are ids that none of the workers' seats reaches: a woman of another township, and a visit of hers that another department
-// recorded.
+// foreign are ids that none of the workers' seats reaches: a woman of another township, a visit of hers that another department recorded,
+// and her application for support.
 type foreign struct {
-	person, event id.ID
-	name          string
+	person, event, support, place id.ID
+	name                          string
 }
 
 func (w *town) foreign() foreign {
 	done := w.visit("station", "陆青", "screening", "2026-11-10", map[string]string{"findings": "bv", "hpv": "16"})
-	return foreign{w.ids["陆青"], done.Event, "陆青"}
+	return foreign{w.ids["陆青"], done.Event, w.applied("lianchi", "陆青", nil), w.ids[lianchi], "陆青"}
 }
 
 // address fills a route's path with foreign ids.
 func (f foreign) address(path string) string {
 	return strings.NewReplacer("{person}", f.person.String(), "{event}", f.event.String(), "{programme}", screening, "{visit}", "treatment", "{figure}", "women-screened",
-		"{report}", "work-report", "{purpose}", "contact", "{kind}", "programme", "{id}", screening, "{file}", "nothing.css", "{$}", "", "{import}", f.event.String()).Replace(path)
+		"{report}", "work-report", "{purpose}", "contact", "{kind}", "programme", "{id}", screening, "{file}", "nothing.css", "{$}", "", "{import}", f.event.String(),
+		"{case}", f.support.String(), "{objection}", f.event.String(), "{plan}", f.event.String(), "{place}", f.place.String(), "{scheme}", reward, "{until}", "2026-12-03").Replace(path)
 }
 
 // body is a form that would do what the route does, to the foreign woman.
@@ -55,17 +56,25 @@ var expected = map[string]map[string]int{
 	"GET /verify": {"*": 200}, "POST /verify": {"*": 400},
 	"GET /imports": {"*": 200}, "POST /imports": {"*": 400}, "GET /imports/{import}": {"*": 404}, "GET /imports/{import}/progress": {"*": 404}, "GET /imports/{import}/refused": {"*": 404},
 	"POST /imports/{import}/again": {"*": 404}, "POST /imports/{import}/accept": {"*": 404}, "POST /imports/{import}/undo": {"*": 404}, "POST /imports/{import}/apply": {"*": 404}, "POST /imports/{import}/stop": {"*": 404}, "POST /imports/{import}/resume": {"*": 404}, "POST /imports/{import}/cancel": {"*": 404},
-	"GET /{$}": {"*": 303}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
+	"GET /cases": {"*": 200}, "GET /cases/{case}": {"*": 404, "confirmer": 200, "supervisor": 200}, "POST /cases/{case}/appeal": {"*": 404, "confirmer": 422, "supervisor": 422},
+	"POST /cases/{case}/decide": {"reviewer": 404, "confirmer": 422}, "POST /cases/{case}/notice": {"*": 422}, "POST /cases/{case}/paper": {"*": 404}, // without a password, without a paper
+	"POST /cases/{case}/objection": {"*": 422}, "POST /cases/{case}/objection/{objection}": {"*": 422}, "POST /cases/{case}/stop": {"*": 422},
+	"GET /family/{person}": {"*": 403, "village": 404, "township": 404}, "GET /person/{person}/support": {"*": 404}, "GET /person/{person}/support/{scheme}": {"*": 404}, "POST /person/{person}/support/{scheme}": {"*": 404},
+	"GET /notices": {"*": 200}, "POST /notices": {"*": 422}, "GET /notices/{place}/{scheme}/{until}": {"*": 404}, "GET /notices/{place}/{scheme}/{until}/poster": {"*": 404},
+	"GET /payments": {"*": 200}, "POST /payments": {"*": 422}, "POST /payments/stop": {"*": 404}, "GET /payments/{plan}": {"*": 404}, "POST /payments/{plan}/fund": {"*": 404},
+	"POST /payments/{plan}/order": {"*": 404}, "POST /payments/{plan}/stop": {"*": 404}, "GET /powers": {"*": 200},
+	"GET /{$}": {"*": 303, "reviewer": 200, "confirmer": 200, "fund": 200, "payer": 200, "supervisor": 200}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 
-// mayName are the logins whose pages may name the foreign woman: the register's keeper, and a clinic, through whose door anybody may come.
-var mayName = []string{"registrar", "clinic"}
+// mayName are the logins whose pages may name the foreign woman: the register's keeper, a clinic, through whose door anybody may come, and who
+// decides or supervises in the whole district.
+var mayName = []string{"registrar", "clinic", "confirmer", "supervisor"}
 
 // TestEachPostGetsOnlyItsOwn drives every route as every post, with the ids of somebody else's.
 func TestEachPostGetsOnlyItsOwn(t *testing.T) {
 	w := newTown(t, sqliteOf(t))
 	f := w.foreign()
-	logins := []string{"village", "township", "clinic", "manager", "registrar", "auditor", "machine", "confirmer", "fund", "payer", "supervisor"}
+	logins := []string{"village", "township", "clinic", "manager", "registrar", "auditor", "machine", "reviewer", "confirmer", "fund", "payer", "supervisor"}
 	posts := map[actor.Post]bool{}
 	for _, login := range logins {
 		posts[seats[login].post] = true

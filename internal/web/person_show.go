@@ -75,6 +75,9 @@ func (q *request) personPage(sheet office.Sheet) (*page.PersonShow, error) {
 	if q.office.May(post.RecordVisit) && p.Facts.Death.Zero() {
 		v.Record = personPath(p.ID) + "/visit"
 	}
+	if q.office.May(post.ApplySupport) && p.Facts.Death.Zero() {
+		v.Apply = applyPath(p.ID)
+	}
 	v.Household = q.household(sheet, b, today)
 	v.Due = q.dueRows(sheet.Due, b, today)
 	if err := q.services(v, sheet, b); err != nil {

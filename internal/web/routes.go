@@ -160,5 +160,6 @@ func table(demo bool) []route {
 	get("/machine", ByPost, post.Administer, openMachine)
 	send("/machine", ByPost, post.Administer, examineMachine)
 	get("/machine/progress", ByPost, post.Administer, pollMachine)
+	supportTable(get, send)
 	return all
 }

@@ -57,7 +57,7 @@ func style() string {
 	return read("tokens.css") +
 		"@media (prefers-color-scheme:dark){:root:not([data-theme=light]){" + dark + "}}\n" +
 		":root[data-theme=dark]{" + dark + "}\n" +
-		read("base.css") + read("frame.css") + read("parts.css") + read("forms.css") + read("pages.css") + read("phone.css") + read("print.css")
+		read("base.css") + read("frame.css") + read("parts.css") + read("forms.css") + read("pages.css") + read("support.css") + read("phone.css") + read("print.css")
 }
 
 // drawings are the icons: icons.txt has a name and the inside of a 24 by 24 drawing per line.

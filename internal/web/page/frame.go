@@ -56,6 +56,7 @@ var navIcons = map[string]string{
 	"today": "today", "find": "search", "record": "form", "loops": "flag", "figures": "chart", "report": "doc",
 	"import": "up", "accounts": "people", "audit": "eye", "catalogue": "book", "machine": "gear", "areas": "home",
 	"duplicates": "people", "public": "bell",
+	"waiting": "flag", "cases": "form", "notices": "bell", "payments": "yuan", "powers": "shield",
 }
 
 // NavGroup is a titled part of the navigation.

@@ -68,7 +68,7 @@ func (l said) frame(post, active, title string) Frame {
 func gallery(name lang.Lang) []shot {
 	l := said(name)
 	var shots []shot
-	for _, part := range [][]shot{l.signIn(), l.worker(), l.clinic(), l.people(), l.visits(), l.figures(), l.reports(), l.imports(), l.office(), l.faults()} {
+	for _, part := range [][]shot{l.signIn(), l.worker(), l.clinic(), l.people(), l.visits(), l.figures(), l.reports(), l.imports(), l.office(), l.support(), l.faults()} {
 		shots = append(shots, part...)
 	}
 	return shots

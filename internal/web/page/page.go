@@ -38,6 +38,8 @@ var views = []View{
 	&ImportList{}, &ImportShow{}, &ImportProgress{},
 	&AccountList{}, &AccountAdd{}, &AccountAdded{},
 	&AuditList{}, &CatalogueList{}, &CatalogueShow{}, &MachineShow{}, &MachineProgress{},
+	&SupportHome{}, &CaseList{}, &CaseShow{}, &ApplyChoose{}, &ApplyForm{},
+	&NoticeList{}, &NoticeShow{}, &NoticePoster{}, &PlanList{}, &PlanShow{}, &FamilyShow{}, &PowersShow{},
 	&Fault{},
 }
 
@@ -45,7 +47,7 @@ var views = []View{
 var files embed.FS
 
 // shared are the files with parts that pages use; every other file is a page.
-var shared = map[string]bool{"frame": true, "parts": true, "fields": true}
+var shared = map[string]bool{"frame": true, "parts": true, "fields": true, "support_parts": true}
 
 var templates = sync.OnceValues(parse)
 

@@ -19,6 +19,7 @@ type PersonShow struct {
 	AddressAt  civil.Date // since when
 	Registered string     // where the household registration is
 	ShowAction string     // POST target of the "show" buttons
+	Apply      string     // href of the form of an application for support; "" where this post enters none
 	Record     string     // href to record a visit; "" where this reader may not
 	Correct    string     // href to correct the person's data; "" where this reader may not
 
