@@ -203,8 +203,12 @@ func (r *run) write(ctx context.Context, c *chunk, last bool) error {
 	}{next.id, next.rev, next.counts, last}
 	w := store.Writing{Actor: r.job.Actor, ClientID: c.id, Kind: "import-" + string(r.job.Kind), Request: request}
 	receipt, err := r.district.Store.Write(ctx, w, func(tx *store.Tx) error {
-		if back, err := isBack(tx, next.id); err != nil || back {
-			return errors.Join(err, errUndone)
+		back, err := isBack(tx, next.id)
+		if back && err == nil {
+			err = errUndone
+		}
+		if err != nil {
+			return err
 		}
 		if changed, err := r.changed(tx); err != nil || changed {
 			return errors.Join(err, errStale)
