@@ -10,6 +10,7 @@ import (
 	"youfu/internal/exchange"
 	"youfu/internal/fault"
 	"youfu/internal/id"
+	"youfu/internal/lang"
 	"youfu/internal/person"
 	"youfu/internal/store"
 	"youfu/internal/testdb"
@@ -40,6 +41,9 @@ func (o *office) refusedUndo(r exchange.Result, want ...string) {
 	var got []string
 	for _, one := range u.Rests {
 		got = append(got, one.Why)
+		if !lang.Has("exchange.rests-" + one.Why) {
+			o.Errorf("no words for %s", one.Why)
+		}
 	}
 	slices.Sort(got)
 	if !slices.Equal(got, want) || o.seq() != before {
@@ -279,6 +283,20 @@ func TestAreasAreTakenBack(t *testing.T) {
 		if now, ok := tree.On(village.ID, o.Today()); !ok || now.ID == village.ID || now.Code != village.Code {
 			o.Errorf("%+v %v", now, ok)
 		}
+		o.whole()
+	})
+}
+
+// A village went to a township and came back; the township is taken back, and then the return cannot be.
+func TestWhatItLayInIsGone(t *testing.T) {
+	eachSettled(t, func(o *office) {
+		township := o.apply(job(exchange.Places, "code,name\n990101003000,新镇\n"))
+		o.want(o.apply(job(exchange.Places, "code,name,parent\n990101001001,上村,990101003000\n")), "1a 0u 0h 0r")
+		o.refusedUndo(township, exchange.HasPlaces)
+		back := o.apply(job(exchange.Places, "code,name,parent\n990101001001,上村,990101001000\n"))
+		o.want(back, "1a 0u 0h 0r")
+		o.undone(township)
+		o.refusedUndo(back, exchange.IsGone)
 		o.whole()
 	})
 }
