@@ -44,7 +44,7 @@ func (q *request) seatPage(clientID string, typed url.Values, refused error) (*p
 	if err != nil {
 		return nil, err
 	}
-	v := &page.AccountAdd{Frame: q.frame(q.t("page.account.seat-for", name)), Action: "/accounts/seat", ClientID: clientID, Login: login}
+	v := &page.AccountAdd{Frame: q.frame(q.t("web.account.seat-for", name)), Action: "/accounts/seat", ClientID: clientID, Login: login}
 	v.Path = with(&url.URL{Path: v.Action}, "login", login).String()
 	err = q.askedOfAccount(v, typed, refused, "post", "place", "site")
 	return v, err
