@@ -34,13 +34,14 @@ func (d Desk) PutAccount(tx *store.Tx, payee []byte, number, holder, name string
 	return a, d.putAccount(tx, payee, number, &a)
 }
 
-// CloseAccount notes that the bank has closed a payee's account.
-func (d Desk) CloseAccount(tx *store.Tx, payee []byte) error {
+// doubtAccount notes what the bank says of a payee's account: that it is closed, or another's. Nothing is paid to it until somebody gives
+// another one. What the bank says of an account that is not the payee's any more changes nothing.
+func (d Desk) doubtAccount(tx *store.Tx, payee []byte, rev int, state string) error {
 	last, number, err := d.Account(tx, payee)
-	if err != nil || last.Rev == 0 || last.State == Closed {
+	if err != nil || last.Rev != rev || last.State != Verified {
 		return err
 	}
-	return d.putAccount(tx, payee, number, &BankAccount{State: Closed, Own: last.Own})
+	return d.putAccount(tx, payee, number, &BankAccount{State: state, Own: last.Own && state == Closed})
 }
 
 func (d Desk) putAccount(tx *store.Tx, payee []byte, number string, a *BankAccount) error {
@@ -75,10 +76,10 @@ func (d Desk) AccountNumber(tx *store.Tx, payee []byte, rev int) (string, error)
 	return number, err
 }
 
-// Accounts are the newest accounts of all payees, by identity, without their numbers: what a plan asks for.
-func Accounts(tx *store.Tx) (map[string]BankAccount, error) {
+// Accounts are the newest accounts of all payees as known at a seq, by identity, without their numbers: what a plan asks for.
+func Accounts(tx *store.Tx, seq store.Seq) (map[string]BankAccount, error) {
 	all := map[string]BankAccount{}
-	err := tx.Each(`select payee_identity, rev, state, own_name, cell from benefit_bank_account order by rev`, nil, func(scan func(...any) error) error {
+	err := tx.Each(`select payee_identity, rev, state, own_name, cell from benefit_bank_account where seq <= $1 order by rev`, []any{seq}, func(scan func(...any) error) error {
 		var payee []byte
 		var a BankAccount
 		err := scan(&payee, &a.Rev, &a.State, &a.Own, &a.Cell)

@@ -22,6 +22,7 @@ type Answer struct {
 	On       civil.Date
 	Code     string // the bank's reason
 	Booking  string // the bank's own number of a booking; "" where it gives none
+	Doubt    string // what it says of the person's account: Closed, Mismatch, or "" for nothing
 	Words    string // the bank's own words, which may name people: sealed
 }
 
@@ -31,6 +32,7 @@ type Taken struct {
 	Findings   map[string]int `json:"findings"`   // counted, repeated, differs, out-of-order, suspense
 	States     map[string]int `json:"states"`     // paid and returned, of what was counted
 	Exceptions []string       `json:"exceptions"` // payments that somebody has to look at
+	Again      bool           `json:"-"`          // the same file came before: nothing new happened
 }
 
 // sending is what an answer speaks of, with what was counted of it before.
@@ -38,6 +40,8 @@ type sending struct {
 	payment  id.ID
 	attempt  int
 	fen      money.Fen
+	payee    []byte
+	account  int // revision
 	scheme   string
 	period   string
 	place    id.ID
@@ -112,6 +116,11 @@ func (d Desk) take(tx *store.Tx, t *Taken, file []byte, a Answer, of *sending, s
 	}
 	t.States[string(move.state)]++
 	sums.move(of.scheme, of.period, of.place, move.left, string(move.state), of.fen)
+	if move.state == Returned && a.Doubt != "" {
+		if err := d.doubtAccount(tx, of.payee, of.account, a.Doubt); err != nil {
+			return err
+		}
+	}
 	return ledger.Move(tx, ledger.Transfer{ID: tx.ID("answer-move", a.Line), From: move.from, To: move.to, Fen: of.fen, Act: a.Kind, Subject: of.payment})
 }
 
@@ -173,52 +182,37 @@ func judge(a Answer, of *sending) (finding string, _ *move) {
 // sendings reads what the answers speak of.
 func sendings(tx *store.Tx, answers []Answer) (map[id.ID]*sending, error) {
 	all := map[id.ID]*sending{}
-	byLine := map[[2]any]*sending{}
-	var refs []any
-	flush := func() error {
-		if len(refs) == 0 {
-			return nil
-		}
-		for len(refs) < together {
-			refs = append(refs, refs[0])
-		}
-		if err := readSendings(tx, refs, all, byLine); err != nil {
-			return err
-		}
-		refs = nil
-		return nil
-	}
+	var refs []id.ID
 	for _, a := range answers {
-		if a.EndToEnd.Zero() {
-			continue
-		}
-		if _, asked := all[a.EndToEnd]; asked {
-			continue
-		}
-		all[a.EndToEnd] = nil
-		if refs = append(refs, a.EndToEnd); len(refs) == together {
-			if err := flush(); err != nil {
-				return nil, err
-			}
+		if _, asked := all[a.EndToEnd]; !asked && !a.EndToEnd.Zero() {
+			all[a.EndToEnd] = nil
+			refs = append(refs, a.EndToEnd)
 		}
 	}
-	return all, flush()
+	byLine := map[sentKey]*sending{}
+	return all, store.Groups(refs, func(list string, some []any) error { return readSendings(tx, list, some, all, byLine) })
 }
 
-func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[2]any]*sending) error {
-	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund, p.period, p.place from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+marks+`)`,
+// sentKey names one line of one order.
+type sentKey struct {
+	payment id.ID
+	attempt int
+}
+
+func readSendings(tx *store.Tx, list string, refs []any, all map[id.ID]*sending, byLine map[sentKey]*sending) error {
+	err := tx.Each(`select s.end_to_end, s.payment, s.attempt, s.fen, p.scheme_id, p.fund, p.period, p.place, p.payee_identity, s.account_rev from benefit_sending s join benefit_payable p on p.id = s.payment where s.end_to_end in (`+list+`)`,
 		refs, func(scan func(...any) error) error {
 			var ref id.ID
 			s := &sending{}
-			err := scan(&ref, &s.payment, &s.attempt, (*int64)(&s.fen), &s.scheme, &s.fund, &s.period, &s.place)
-			all[ref], byLine[[2]any{s.payment, s.attempt}] = s, s
+			err := scan(&ref, &s.payment, &s.attempt, (*int64)(&s.fen), &s.scheme, &s.fund, &s.period, &s.place, &s.payee, &s.account)
+			all[ref], byLine[sentKey{s.payment, s.attempt}] = s, s
 			return err
 		})
 	if err != nil {
 		return err
 	}
 	return tx.Each(`select a.payment, a.attempt, a.kind, a.on_date, a.reference from benefit_answer a join benefit_sending s on s.payment = a.payment and s.attempt = a.attempt
-		where s.end_to_end in (`+marks+`) and a.finding = 'counted' order by a.seq, a.line`, refs, func(scan func(...any) error) error {
+		where s.end_to_end in (`+list+`) and a.finding = 'counted' order by a.seq, a.line`, refs, func(scan func(...any) error) error {
 		var payment id.ID
 		var attempt int
 		var kind, booking string
@@ -226,7 +220,7 @@ func readSendings(tx *store.Tx, refs []any, all map[id.ID]*sending, byLine map[[
 		if err := scan(&payment, &attempt, &kind, &on, &booking); err != nil {
 			return err
 		}
-		s := byLine[[2]any{payment, attempt}]
+		s := byLine[sentKey{payment, attempt}]
 		switch kind {
 		case "accepted":
 			s.accepted = true

@@ -172,3 +172,16 @@ func (d Desk) signClosing(tx *store.Tx, s Seat, c *Closing, signer Signer) error
 	return tx.Insert("benefit_closing", "scheme_id", "period", "place", "power", "seq", "sums", "sums_hash", "actor", "grant_n", "sits", "body", "digest", "signer", "signature", "on_date").
 		Row(c.Scheme, c.Period, wholeDistrict, string(s.Power), tx.Seq, string(text), c.Hash, s.Identity, s.N, true, s.Body, digest, signer.Kind(), signature, d.Today)
 }
+
+// Odd are the payments of a scheme's period of which the bank has said something that did not fit.
+func Odd(tx *store.Tx, scheme, period string) (all []id.ID, err error) {
+	err = tx.Each(`select distinct a.payment from benefit_answer a join benefit_payable p on p.id = a.payment
+		where (a.finding = 'differs' or a.finding = 'out-of-order' or a.kind = 'unknown') and p.scheme_id = $1 and p.period = $2 order by a.payment`, []any{scheme, period},
+		func(scan func(...any) error) error {
+			var payment id.ID
+			err := scan(&payment)
+			all = append(all, payment)
+			return err
+		})
+	return all, err
+}

@@ -3,6 +3,7 @@ package benefit
 import (
 	"bytes"
 	"encoding/hex"
+	"time"
 
 	"youfu/internal/civil"
 	"youfu/internal/fault"
@@ -19,14 +20,27 @@ type Order struct {
 	Message string // what the bank knows the file by
 	Lines   []Sent
 	Held    []Held
+	Left    int // lines that may go and that this order has no room for
 	Fen     money.Fen
+	Made    time.Time // of an order that was read
 }
 
 // Sent is one line of an order.
 type Sent struct {
 	Line
 	EndToEnd id.ID
-	Again    bool // it was sent before, and came back
+	Again    bool  // it was sent before, and came back
+	Payee    id.ID // of an order that was read
+	Cell     id.ID // of the account's number, likewise
+}
+
+// Ordering is what the paying body wants to send.
+type Ordering struct {
+	Plan    id.ID
+	Profile string // the bank's
+	Most    int    // lines of one order, as many as the bank takes in one file; 0: any number
+	// Held says which of some lines must not go now, and why.
+	Held func([]Line) (map[id.ID]string, error)
 }
 
 // Held is a line that was not sent, and why.
@@ -35,12 +49,13 @@ type Held struct {
 	Code    string `json:"code"`
 }
 
-// Order sends a funded plan to the bank: in the first attempt every line, later what came back or was held. held says of a line why it
-// must not go now ("": it may). Money moves from the scheme into transit.
+// Order sends a funded plan to the bank: in the first attempt every line, later what came back, was held or had no room. A line goes to the
+// payee's account of today, and to none that is not verified. Money moves from the scheme into transit.
 //
 // Errors: Conflict "benefit.not-funded", "benefit.other-list", "benefit.nothing-to-send", "benefit.frozen"; Refused for the wrong power and
 // for who confirmed or funded the list.
-func (d Desk) Order(tx *store.Tx, s Seat, plan id.ID, profile string, held func(Line) (string, error), signer Signer) (Order, error) {
+func (d Desk) Order(tx *store.Tx, s Seat, what Ordering, signer Signer) (Order, error) {
+	plan, profile := what.Plan, what.Profile
 	p, lines, err := d.listed(tx, s, Pay, plan)
 	if err != nil {
 		return Order{}, err
@@ -58,7 +73,7 @@ func (d Desk) Order(tx *store.Tx, s Seat, plan id.ID, profile string, held func(
 	case bytes.Equal(s.Identity, p.Actor) || bytes.Equal(s.Identity, by):
 		return o, fault.New(fault.Refused, "benefit.acted-before")
 	}
-	if err := o.choose(tx, lines, held); err != nil {
+	if err := o.choose(tx, lines, what); err != nil {
 		return o, err
 	}
 	if len(o.Lines) == 0 {
@@ -81,7 +96,7 @@ func (d Desk) Order(tx *store.Tx, s Seat, plan id.ID, profile string, held func(
 }
 
 // choose divides the lines into those that go now and those that are held; what is with the bank or paid is neither.
-func (o *Order) choose(tx *store.Tx, lines []Line, held func(Line) (string, error)) error {
+func (o *Order) choose(tx *store.Tx, lines []Line, what Ordering) error {
 	if _, err := tx.One(`select coalesce(max(attempt), 0) + 1 from benefit_order where plan = $1`, []any{o.Plan.ID}, &o.Attempt); err != nil {
 		return err
 	}
@@ -89,21 +104,38 @@ func (o *Order) choose(tx *store.Tx, lines []Line, held func(Line) (string, erro
 	if err != nil {
 		return err
 	}
+	accounts, err := Accounts(tx, tx.Seq)
+	if err != nil {
+		return err
+	}
+	var some []Line
 	for _, l := range lines {
 		if at := states[l.ID]; at.Attempt > 0 && at.State != Returned {
 			continue
 		}
-		why, err := held(l)
-		if err != nil {
-			return err
-		}
-		if why != "" {
-			o.Held = append(o.Held, Held{l.ID, why})
+		account := accounts[string(l.PayeeIdentity)]
+		if account.State != Verified {
+			o.Held = append(o.Held, Held{l.ID, NoAccount})
 			continue
 		}
-		o.Lines = append(o.Lines, Sent{l, EndToEnd(l.ID, o.Attempt), states[l.ID].Attempt > 0})
-		if o.Fen, err = o.Fen.Add(l.Fen); err != nil {
-			return err
+		l.AccountRev = account.Rev
+		some = append(some, l)
+	}
+	held, err := what.Held(some)
+	if err != nil {
+		return err
+	}
+	for _, l := range some {
+		switch why := held[l.ID]; {
+		case why != "":
+			o.Held = append(o.Held, Held{l.ID, why})
+		case what.Most > 0 && len(o.Lines) == what.Most:
+			o.Left++
+		default:
+			o.Lines = append(o.Lines, Sent{Line: l, EndToEnd: EndToEnd(l.ID, o.Attempt), Again: states[l.ID].Attempt > 0})
+			if o.Fen, err = o.Fen.Add(l.Fen); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -200,20 +232,37 @@ func OrderOf(tx *store.Tx, plan id.ID, attempt int) (Order, error) {
 		return Order{}, err
 	}
 	o := Order{Plan: p}
-	found, err := tx.One(`select attempt, message, sent_fen, on_date from benefit_order where plan = $1 and (attempt = $2 or $3 = 0) order by attempt desc limit 1`,
-		[]any{plan, attempt, attempt}, &o.Attempt, &o.Message, (*int64)(&o.Fen), &o.Plan.On)
+	var made int64
+	found, err := tx.One(`select o.attempt, o.message, o.sent_fen, o.on_date, t.at from benefit_order o join store_tx t on t.seq = o.seq
+		where o.plan = $1 and (o.attempt = $2 or $3 = 0) order by o.attempt desc limit 1`,
+		[]any{plan, attempt, attempt}, &o.Attempt, &o.Message, (*int64)(&o.Fen), &o.Plan.On, &made)
 	if err == nil && !found {
 		err = fault.New(fault.NotFound, "benefit.no-order")
 	}
 	if err != nil {
 		return o, err
 	}
-	err = tx.Each(`select p.id, p.case_id, p.payee_identity, p.period, p.fund, p.fen, s.account_rev, p.place, p.reason, s.end_to_end from benefit_sending s join benefit_payable p on p.id = s.payment
+	o.Made = time.UnixMicro(made).UTC()
+	err = tx.Each(`select p.id, p.case_id, p.payee_identity, p.period, p.fund, p.fen, s.account_rev, p.place, p.reason, s.end_to_end, c.payee, a.cell
+		from benefit_sending s join benefit_payable p on p.id = s.payment join benefit_case c on c.id = p.case_id
+		join benefit_bank_account a on a.payee_identity = p.payee_identity and a.rev = s.account_rev
 		where s.plan = $1 and s.attempt = $2 order by p.id`, []any{plan, o.Attempt}, func(scan func(...any) error) error {
 		var l Sent
-		err := scan(&l.ID, &l.Case, &l.PayeeIdentity, &l.Period, &l.Fund, (*int64)(&l.Fen), &l.AccountRev, &l.Place, &l.Reason, &l.EndToEnd)
+		err := scan(&l.ID, &l.Case, &l.PayeeIdentity, &l.Period, &l.Fund, (*int64)(&l.Fen), &l.AccountRev, &l.Place, &l.Reason, &l.EndToEnd, &l.Payee, &l.Cell)
 		o.Lines = append(o.Lines, l)
 		return err
 	})
 	return o, err
+}
+
+// SentUnder are the references of the lines that an order had, by its message, in their order. None where there is no such order.
+func SentUnder(tx *store.Tx, message string) (all []id.ID, err error) {
+	err = tx.Each(`select s.end_to_end from benefit_order o join benefit_sending s on s.plan = o.plan and s.attempt = o.attempt where o.message = $1 order by s.payment`, []any{message},
+		func(scan func(...any) error) error {
+			var one id.ID
+			err := scan(&one)
+			all = append(all, one)
+			return err
+		})
+	return all, err
 }

@@ -1,12 +1,6 @@
 package benefit
 
-import (
-	"fmt"
-	"strings"
-
-	"youfu/internal/id"
-	"youfu/internal/store"
-)
+import "youfu/internal/store"
 
 // Sitting is one official at work in one write: what does not change meanwhile is read once, so that many acts cost little more than their
 // rows.
@@ -47,35 +41,3 @@ func (t *Sitting) body(scheme string, power Power) (string, error) {
 	t.bodies[key] = body
 	return body, err
 }
-
-// LoadSome reads many cases by their ids. Those that there are not are not in the answer.
-func LoadSome(tx *store.Tx, ids []id.ID) (map[id.ID]*Case, error) {
-	all := make(map[id.ID]*Case, len(ids))
-	for first := 0; first < len(ids); first += together {
-		some := ids[first:min(first+together, len(ids))]
-		args := make([]any, together)
-		for i := range args {
-			args[i] = some[min(i, len(some)-1)]
-		}
-		cases, err := load(tx, `c.id in (`+marks+`)`, args...)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range cases {
-			all[c.ID] = c
-		}
-	}
-	return all, nil
-}
-
-// together is how many ids one question asks for; where there are fewer, the last one is repeated, so that its text is always the same.
-const together = 256
-
-// marks are the places of so many ids.
-var marks = func() string {
-	all := make([]string, together)
-	for i := range all {
-		all[i] = fmt.Sprintf("$%d", i+1)
-	}
-	return strings.Join(all, ", ")
-}()

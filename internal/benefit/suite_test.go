@@ -199,7 +199,7 @@ func (b *bureau) order(name string, p benefit.Plan) (o benefit.Order, err error)
 		if err != nil {
 			return err
 		}
-		o, err = b.desk().Order(tx, seat, p.ID, "iso20022", func(benefit.Line) (string, error) { return "", nil }, b.signer())
+		o, err = b.desk().Order(tx, seat, benefit.Ordering{Plan: p.ID, Profile: "iso20022", Held: func([]benefit.Line) (map[id.ID]string, error) { return nil, nil }}, b.signer())
 		return err
 	})
 	return o, err

@@ -63,21 +63,34 @@ type supportState struct {
 	Office
 	district.Support
 	readers map[civil.Date]*facts.Reader // one for each day that is asked about
+	day     civil.Date                   // on which it is asked; zero: today
+}
+
+// today is the day on which support is asked about: another one than today's where a past payment is counted again.
+func (s supportState) today() civil.Date {
+	if s.day.Zero() {
+		return s.District.Today()
+	}
+	return s.day
 }
 
 // supported reads support.
 func (o Office) supported(ctx context.Context, seq store.Seq, use func(supportState) error) error {
-	return o.District.Supported(ctx, seq, func(s district.Support) error { return use(supportState{o, s, map[civil.Date]*facts.Reader{}}) })
+	return o.District.Supported(ctx, seq, func(s district.Support) error {
+		return use(supportState{Office: o, Support: s, readers: map[civil.Date]*facts.Reader{}})
+	})
 }
 
 // supporting writes support; what use leaves as the outcome is what the same request sent again answers.
 func (o Office) supporting(ctx context.Context, clientID id.ID, kind string, request any, use func(supportState) error) (store.Receipt, error) {
 	w := store.Writing{Actor: o.Actor, ClientID: clientID, Kind: kind, Request: request}
-	return o.District.Supporting(ctx, w, func(s district.Support) error { return use(supportState{o, s, map[civil.Date]*facts.Reader{}}) })
+	return o.District.Supporting(ctx, w, func(s district.Support) error {
+		return use(supportState{Office: o, Support: s, readers: map[civil.Date]*facts.Reader{}})
+	})
 }
 
 func (s supportState) desk() benefit.Desk {
-	return benefit.Desk{Keys: s.District.Keys, Today: s.District.Today()}
+	return benefit.Desk{Keys: s.District.Keys, Today: s.today()}
 }
 
 func (s supportState) scheme(named string) (*catalogue.Scheme, error) {

@@ -4,21 +4,28 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"youfu/internal/benefit"
+	"youfu/internal/catalogue"
 	"youfu/internal/civil"
+	"youfu/internal/district"
 	"youfu/internal/id"
 	"youfu/internal/money"
-	"youfu/internal/person"
 	"youfu/internal/post"
+	"youfu/internal/store"
 )
 
 // Ordered is an order to the bank, with what its file needs.
 type Ordered struct {
 	Plan    Plan
+	Scheme  *catalogue.Scheme // the text by which it was counted
+	Unit    string            // the district's name
+	Payer   PayingAccount
 	Attempt int
 	Message string
 	On      civil.Date
+	Made    time.Time
 	Lines   []OrderLine
 }
 
@@ -27,42 +34,86 @@ type OrderLine struct {
 	EndToEnd      id.ID
 	Fen           money.Fen
 	Name, Account string
-	Number        string // the citizen number; "" unless the bank's profile asks for it
-	Reason        string
+	Number        string // the citizen number; "" unless the bank asks for it
 	Period        string
 	Place         string
 }
 
-// OrderPlan sends a funded plan to the bank: what may go now. Lines whose case has changed since the list was made are held.
+// Bank is what the office has to know of the bank that an order goes to.
+type Bank struct {
+	Profile string
+	Lines   int                                              // at most in one file, which is one order; 0: any number
+	Numbers bool                                             // it wants citizen numbers
+	Takes   func(*catalogue.Scheme, OrderLine) (code string) // why it would not take a line as it is; "": it would
+}
+
+// ordered is what is kept of an order with its write.
+type ordered struct {
+	Attempt int            `json:"attempt"`
+	Held    []benefit.Held `json:"held"`
+	Left    int            `json:"left"`
+}
+
+// OrderPlan is OrderTo for a bank of which no more is known than its profile.
 func (o Office) OrderPlan(ctx context.Context, clientID, plan id.ID, profile string, signer benefit.Signer) (Plan, error) {
+	return o.OrderTo(ctx, clientID, plan, Bank{Profile: profile}, signer)
+}
+
+// OrderTo sends a funded plan to a bank: what may go now, as much as one file of the bank holds. A line is held whose case has changed since
+// the list was made, whose account is not verified, or that the bank would not take as it is. Nothing is written to a file here: an order that
+// was made is read with OrderOf, as often as its file is needed.
+func (o Office) OrderTo(ctx context.Context, clientID, plan id.ID, bank Bank, signer benefit.Signer) (Plan, error) {
 	if err := o.may(post.OrderPayments); err != nil {
 		return Plan{}, err
 	}
-	var held []benefit.Held
-	_, err := o.supporting(ctx, clientID, "benefit-order", []any{plan, profile}, func(s supportState) error {
+	var made ordered
+	receipt, err := o.supporting(ctx, clientID, "benefit-order", []any{plan, bank.Profile}, func(s supportState) error {
 		seat, err := s.seat()
 		if err != nil {
 			return err
 		}
-		hold, err := s.holds(plan)
+		hold, err := s.hold(plan, bank)
 		if err != nil {
 			return err
 		}
-		order, err := s.desk().Order(s.Tx, seat, plan, profile, hold, signer)
-		held = order.Held
-		return err
+		order, err := s.desk().Order(s.Tx, seat, benefit.Ordering{Plan: plan, Profile: bank.Profile, Most: bank.Lines, Held: hold}, signer)
+		if err != nil {
+			return err
+		}
+		made = ordered{order.Attempt, order.Held, order.Left}
+		return s.Tx.SetOutcome(made)
 	})
 	if err != nil {
 		return Plan{}, err
 	}
+	if receipt.Again {
+		if err := json.Unmarshal(receipt.Outcome, &made); err != nil {
+			return Plan{}, err
+		}
+	}
 	v, err := o.OpenPlan(ctx, plan)
-	v.Held = held
+	v.Attempt, v.Held, v.Left = made.Attempt, made.Held, made.Left
 	return v, err
 }
 
-// holds says of a plan's line why it must not go now: its case was stopped, or what it is owed is another amount than was confirmed, since
-// somebody died, moved away or failed a review.
+// Codes of lines that are held.
+const (
+	heldChanged = "changed" // what is owed is not what was confirmed
+	heldBank    = "bank-"   // and why the bank would not take it
+)
+
+// holds is hold for one line after the other, whatever the bank.
 func (s supportState) holds(plan id.ID) (func(benefit.Line) (string, error), error) {
+	hold, err := s.hold(plan, Bank{})
+	return func(l benefit.Line) (string, error) {
+		why, err := hold([]benefit.Line{l})
+		return why[l.ID], err
+	}, err
+}
+
+// hold says of a plan's lines which must not go now: their case was stopped, what it is owed is another amount than was confirmed, since
+// somebody died, moved away or failed a review, or the bank would not take them.
+func (s supportState) hold(plan id.ID, bank Bank) (func([]benefit.Line) (map[id.ID]string, error), error) {
 	p, err := benefit.FindPlan(s.Tx, plan)
 	if err != nil {
 		return nil, err
@@ -75,34 +126,74 @@ func (s supportState) holds(plan id.ID) (func(benefit.Line) (string, error), err
 	if err != nil {
 		return nil, err
 	}
-	cases, err := benefit.OfScheme(s.Tx, p.SchemeID)
-	if err != nil {
-		return nil, err
-	}
 	stopped, err := benefit.Stopped(s.Tx)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[id.ID]*benefit.Case{}
-	for _, one := range cases {
-		byID[one.ID] = one
-	}
-	return func(l benefit.Line) (string, error) {
-		one := byID[l.Case]
-		if stopped[l.Case.String()] {
-			return benefit.IsFrozen, nil
+	return func(lines []benefit.Line) (map[id.ID]string, error) {
+		cases, err := benefit.LoadSome(s.Tx, casesIn(lines))
+		if err != nil {
+			return nil, err
 		}
-		owed := c.owed(one)
-		if owed.code != "" {
-			return owed.code, nil
-		}
-		for _, now := range owed.lines {
-			if now.ID == l.ID && now.Fen == l.Fen {
-				return "", nil
+		why := map[id.ID]string{}
+		var some []toOpen
+		for _, l := range lines {
+			one := cases[l.Case]
+			if code := c.unlike(l, one, stopped); code != "" {
+				why[l.ID] = code
+				continue
 			}
+			some = append(some, toOpen{l.ID, one.Payee, c.accounts[string(l.PayeeIdentity)].Cell})
 		}
-		return "changed", nil
+		return why, s.refusedByBank(scheme, bank, lines, some, why)
 	}, nil
+}
+
+func casesIn(lines []benefit.Line) []id.ID {
+	all := make([]id.ID, len(lines))
+	for i, l := range lines {
+		all[i] = l.Case
+	}
+	return all
+}
+
+// unlike says why a line must not go now; "" where it may.
+func (c *counted) unlike(l benefit.Line, one *benefit.Case, stopped map[string]bool) string {
+	if stopped[l.Case.String()] {
+		return benefit.IsFrozen
+	}
+	owed := c.owed(one)
+	if owed.code != "" {
+		return owed.code
+	}
+	for _, now := range owed.lines {
+		if now.ID == l.ID && now.Fen == l.Fen {
+			return ""
+		}
+	}
+	return heldChanged
+}
+
+// refusedByBank adds the lines that the bank would not take as they are.
+func (s supportState) refusedByBank(scheme *catalogue.Scheme, bank Bank, lines []benefit.Line, some []toOpen, why map[id.ID]string) error {
+	if bank.Takes == nil {
+		return nil
+	}
+	opened, err := s.openLines(some, bank.Numbers)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if why[l.ID] != "" {
+			continue
+		}
+		line := opened[l.ID]
+		line.EndToEnd, line.Fen, line.Period = l.ID, l.Fen, l.Period
+		if code := bank.Takes(scheme, line.OrderLine); code != "" {
+			why[l.ID] = heldBank + code
+		}
+	}
+	return nil
 }
 
 // OrderOf opens an order for the bank's file: names, accounts and, where the bank needs them, citizen numbers. attempt 0 is the last one.
@@ -113,22 +204,8 @@ func (o Office) OrderOf(ctx context.Context, plan id.ID, attempt int, numbers bo
 	var v Ordered
 	var people []uint32
 	err := o.supported(ctx, 0, func(s supportState) (err error) {
-		if v.Plan, err = s.plan(plan); err != nil {
-			return err
-		}
-		order, err := benefit.OrderOf(s.Tx, plan, attempt)
-		if err != nil {
-			return err
-		}
-		v.Attempt, v.Message, v.On = order.Attempt, order.Message, order.Plan.On
-		for _, l := range order.Lines {
-			line, n, err := s.orderLine(l, numbers)
-			if err != nil {
-				return err
-			}
-			v.Lines, people = append(v.Lines, line), append(people, n)
-		}
-		return nil
+		v, people, err = s.orderOf(plan, attempt, numbers)
+		return err
 	})
 	if err != nil {
 		return v, err
@@ -137,43 +214,36 @@ func (o Office) OrderOf(ctx context.Context, plan id.ID, attempt int, numbers bo
 	return v, o.listed(ctx, post.OrderPayments, "order", 0, slices.Compact(people))
 }
 
-func (s supportState) orderLine(l benefit.Sent, numbers bool) (OrderLine, uint32, error) {
-	line := OrderLine{EndToEnd: l.EndToEnd, Fen: l.Fen, Reason: l.Reason, Period: l.Period, Place: s.Tree.Name(l.Place)}
-	payee, err := benefit.PayeeOf(s.Tx, l.Case)
+func (s supportState) orderOf(plan id.ID, attempt int, numbers bool) (v Ordered, people []uint32, err error) {
+	order, err := benefit.OrderOf(s.Tx, plan, attempt)
 	if err != nil {
-		return line, 0, err
+		return v, nil, err
 	}
-	n := s.People.Canonical(s.People.N(payee))
-	card, _, err := person.CardOf(s.Tx, s.District.Keys, s.People.ID(n))
+	v = Ordered{Attempt: order.Attempt, Message: order.Message, On: order.Plan.On, Made: order.Made.In(s.District.Zone)}
+	if v.Plan, err = s.plan(plan); err != nil {
+		return v, nil, err
+	}
+	if v.Scheme, err = s.District.SchemeByHash(s.Tx, order.Plan.Scheme); err != nil {
+		return v, nil, err
+	}
+	if v.Unit, err = store.Setting(s.Tx, district.SettingName); err != nil {
+		return v, nil, err
+	}
+	if v.Payer, err = payingAccount(s.Tx); err != nil {
+		return v, nil, err
+	}
+	some := make([]toOpen, len(order.Lines))
+	for i, l := range order.Lines {
+		some[i] = toOpen{l.EndToEnd, l.Payee, l.Cell}
+	}
+	opened, err := s.openLines(some, numbers)
 	if err != nil {
-		return line, n, err
+		return v, nil, err
 	}
-	line.Name = card.Name
-	if line.Account, err = s.desk().AccountNumber(s.Tx, l.PayeeIdentity, l.AccountRev); err != nil || !numbers {
-		return line, n, err
+	for _, l := range order.Lines {
+		line := opened[l.EndToEnd]
+		line.EndToEnd, line.Fen, line.Period, line.Place = l.EndToEnd, l.Fen, l.Period, s.Tree.Name(l.Place)
+		v.Lines, people = append(v.Lines, line.OrderLine), append(people, line.n)
 	}
-	line.Number, err = person.NumberOf(s.Tx, s.District.Keys, s.People.ID(n))
-	return line, n, err
-}
-
-// TakeAnswers takes in a bank's file: its hash, and what it says line by line.
-func (o Office) TakeAnswers(ctx context.Context, profile string, file []byte, answers []benefit.Answer) (benefit.Taken, error) {
-	if err := o.may(post.OrderPayments); err != nil {
-		return benefit.Taken{}, err
-	}
-	var taken benefit.Taken
-	receipt, err := o.supporting(ctx, id.FromHash(file), "benefit-answer-file", []any{profile, file}, func(s supportState) error {
-		seat, err := s.seat()
-		if err != nil {
-			return err
-		}
-		if taken, err = s.desk().Take(s.Tx, seat, profile, file, answers); err != nil {
-			return err
-		}
-		return s.Tx.SetOutcome(taken)
-	})
-	if err == nil && receipt.Again {
-		err = json.Unmarshal(receipt.Outcome, &taken)
-	}
-	return taken, err
+	return v, people, nil
 }

@@ -32,6 +32,8 @@ type Plan struct {
 	Refused    []benefit.Refusal         `json:"refused"`
 	Exceptions []string                  `json:"exceptions"`
 	Held       []benefit.Held            `json:"held,omitempty"`
+	Attempt    int                       `json:"attempt,omitempty"` // of the order that was just made
+	Left       int                       `json:"left,omitempty"`    // lines that it had no room for
 }
 
 // Reason is why a payment has its months and its amount, as it is kept with the payment.
@@ -67,17 +69,17 @@ func (s supportState) count(scheme *catalogue.Scheme, period string) (*counted, 
 	if err != nil {
 		return nil, err
 	}
-	if p.From.First() > s.District.Today() {
+	if p.From.First() > s.today() {
 		return nil, fault.New(fault.Invalid, "office.period-ahead", period)
 	}
-	accounts, err := benefit.Accounts(s.Tx)
-	return &counted{s, scheme, p, min(s.District.Today(), p.To().First().AddDays(-1)), accounts}, err
+	accounts, err := benefit.Accounts(s.Tx, s.Seq)
+	return &counted{s, scheme, p, min(s.today(), p.To().First().AddDays(-1)), accounts}, err
 }
 
 // owed is what a case is owed. Death ends it by the scheme's rule, and a criterion that was lost in the period with the month in which it
 // was lost; what is not known is not paid.
 func (c *counted) owed(one *benefit.Case) owing {
-	today := c.District.Today()
+	today := c.today()
 	m, final := one.Entitling(today)
 	if final == nil {
 		return owing{code: benefit.NotGranted}

@@ -42,3 +42,21 @@ func Erase(tx *store.Tx, cell id.ID) error {
 	_, err = tx.Exec(`update seal_cell set cell = null, digest = null where id = $1`, cell)
 	return err
 }
+
+// Some opens many cells. Those that there are not, or that were erased, are not in the answer.
+func (k *Keys) Some(tx *store.Tx, cells []id.ID) (map[id.ID]string, error) {
+	all := make(map[id.ID]string, len(cells))
+	return all, store.Groups(cells, func(list string, some []any) error {
+		return tx.Each(`select id, key_version, cell from seal_cell where id in (`+list+`) and cell is not null`, some, func(scan func(...any) error) error {
+			var cell id.ID
+			var version int
+			var sealed []byte
+			if err := scan(&cell, &version, &sealed); err != nil {
+				return err
+			}
+			plain, err := k.Open(cell, version, sealed)
+			all[cell] = plain
+			return err
+		})
+	})
+}

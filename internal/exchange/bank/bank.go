@@ -129,6 +129,7 @@ type Answer struct {
 	Status        string    // the bank's code for the status; of a booking, CRDT or DBIT
 	Code          string    // the bank's code for the reason; "" where it gives none
 	Title         lang.Text // what Code, or else Status, means; empty where the profile does not know
+	Doubt         string    // what it says of the person's account: AccountClosed, AccountMismatch, or "" for nothing
 	Note          string    // the bank's own words, cut to NoteLength; they may name the person
 }
 

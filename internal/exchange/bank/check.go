@@ -112,6 +112,13 @@ func (a Agent) isValid() bool {
 // bicShape is what the schema of pain.001.001.09 demands (BICFIDec2014Identifier).
 var bicShape = regexp.MustCompile(`^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$`)
 
+// IsValid reports whether a party can pay: it has a name, an account and a bank, and each of them is what it seems.
+func (p Party) IsValid() bool {
+	return p.Name != "" && isPlain(p.Name) && utf8.RuneCountInString(p.Name) <= roomOfText &&
+		p.Account != "" && len(p.Account) <= roomOfAccount && isAccount(p.Account) &&
+		p.Agent.isValid() && p.Agent != Agent{} && isPlain(p.Agent.Name) && utf8.RuneCountInString(p.Agent.Name) <= roomOfText
+}
+
 // checkOrder is what is wrong with an order beside its lines.
 func checkOrder(p *Profile, o Order) (sum money.Fen, err error) {
 	debtor := o.Debtor
@@ -122,9 +129,7 @@ func checkOrder(p *Profile, o Order) (sum money.Fen, err error) {
 		return 0, fault.New(fault.Invalid, "bank.too-many-lines", len(o.Lines), p.Limits.Lines)
 	case !isID(o.MessageID) || o.ExecutionOn.Zero() || o.Created.IsZero():
 		return 0, fault.New(fault.Invalid, "bank.bad-order")
-	case debtor.Name == "" || !isPlain(debtor.Name) || utf8.RuneCountInString(debtor.Name) > roomOfText ||
-		debtor.Account == "" || len(debtor.Account) > roomOfAccount || !isAccount(debtor.Account) ||
-		!debtor.Agent.isValid() || debtor.Agent == Agent{} || !isPlain(debtor.Agent.Name) || utf8.RuneCountInString(debtor.Agent.Name) > roomOfText:
+	case !debtor.IsValid():
 		return 0, fault.New(fault.Invalid, "bank.bad-debtor")
 	}
 	for _, line := range o.Lines {

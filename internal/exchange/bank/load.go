@@ -35,14 +35,16 @@ type (
 		Name, Account, Remittance int
 	}
 	statusForm struct {
-		Code  string
-		Kind  string
-		Title lang.Text
+		Code    string
+		Kind    string
+		Account string // what it says of the person's account
+		Title   lang.Text
 	}
 	reasonForm struct {
-		Code  string
-		Kind  string // instead of the status's
-		Title lang.Text
+		Code    string
+		Kind    string // instead of the status's
+		Account string
+		Title   lang.Text
 	}
 )
 
@@ -143,18 +145,23 @@ func (l *loading) statuses(f profileForm, p *Profile) {
 		_, twice := p.Statuses[s.Code]
 		l.code(s.Code, twice, s.Title)
 		kind, isPassed := l.kind(s.Kind, kindNames)
-		p.Statuses[s.Code] = Status{Kind: kind, Passed: isPassed, Title: s.Title}
+		p.Statuses[s.Code] = Status{Kind: kind, Passed: isPassed, Account: l.account(s.Account), Title: s.Title}
 	}
 	for _, r := range f.Reasons {
 		_, twice := p.Reasons[r.Code]
 		l.code(r.Code, twice, r.Title)
-		reason := Reason{Overrides: r.Kind != "", Title: r.Title}
+		reason := Reason{Overrides: r.Kind != "", Account: l.account(r.Account), Title: r.Title}
 		if reason.Overrides { // a reason can take certainty away, never give it
 			reason.Kind, reason.Passed = l.kind(r.Kind, kindNames[:1])
 		}
 		p.Reasons[r.Code] = reason
 	}
 	l.say(len(f.Statuses) == 0, "no-statuses")
+}
+
+func (l *loading) account(says string) string {
+	l.say(says != "" && says != AccountClosed && says != AccountMismatch, "one-of", "account", AccountClosed+" "+AccountMismatch)
+	return says
 }
 
 func (l *loading) code(code string, twice bool, title lang.Text) {

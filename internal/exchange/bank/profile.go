@@ -75,11 +75,18 @@ type Limits struct {
 	Name, Account, Remittance int
 }
 
+// What a code can say of the person's account, so that nothing is sent there again before somebody has looked.
+const (
+	AccountClosed   = "closed"   // or blocked
+	AccountMismatch = "mismatch" // it is not hers, or its number is wrong
+)
+
 // Status is what a status code means. A code that says nothing of any one payment, such as PART, is passed over.
 type Status struct {
-	Kind   Kind
-	Passed bool
-	Title  lang.Text
+	Kind    Kind
+	Passed  bool
+	Account string // AccountClosed, AccountMismatch, or "" for nothing
+	Title   lang.Text
 }
 
 // Reason is what a reason code means. Some reasons change what the status says: a payment that is rejected as a repetition has not been
@@ -88,6 +95,7 @@ type Reason struct {
 	Overrides bool // the answer is of Kind or Passed, whatever its status
 	Kind      Kind
 	Passed    bool
+	Account   string // as of Status
 	Title     lang.Text
 }
 
@@ -130,7 +138,10 @@ func (p *Profile) status(a *Answer) (passed bool) {
 	if r.Overrides {
 		s.Kind, s.Passed = r.Kind, r.Passed
 	}
-	a.Kind, a.Title = s.Kind, s.Title
+	a.Kind, a.Title, a.Doubt = s.Kind, s.Title, s.Account
+	if r.Account != "" {
+		a.Doubt = r.Account
+	}
 	if r.Title != (lang.Text{}) {
 		a.Title = r.Title
 	}
