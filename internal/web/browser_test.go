@@ -218,12 +218,16 @@ func (w *town) session(login string) string {
 	return w.sessions[login]
 }
 
-// TestPagesForEverybody judges every page by WCAG 2.2 A and AA in both languages, light and dark, on a desktop and on a phone: none scrolls
-// sideways, none complains about the security policy, and the first visit of a page costs at most 150 kB. A page is loaded once for each
-// language; width and colours change under it.
+// TestPagesForEverybody judges every page: see everybody.
 func TestPagesForEverybody(t *testing.T) {
 	w := newTown(t, sqliteOf(t))
-	sights := w.sights()
+	w.everybody(t, w.sights())
+}
+
+// everybody judges pages by WCAG 2.2 A and AA in both languages, light and dark, on a desktop and on a phone: none scrolls sideways, none
+// complains about the security policy, and the first visit of a page costs at most 150 kB. A page is loaded once for each language; width and
+// colours change under it.
+func (w *town) everybody(t *testing.T, sights []sight) {
 	for _, l := range lang.All {
 		p := browser.New(t)
 		for _, s := range sights {

@@ -47,6 +47,18 @@ func (w *town) elder(name, village string) id.ID {
 	return w.ids[name]
 }
 
+// attribute notes that a paper says something else of somebody since the beginning of the year.
+func (w *town) attribute(name, attribute, code string) {
+	w.Helper()
+	w.write("attribute", func(tx *store.Tx) error {
+		book, err := person.In(tx, w.Keys)
+		if err != nil {
+			return err
+		}
+		return book.PutAttribute(person.Attribute{ID: id.New(), Person: w.ids[name], Name: attribute, Code: code, Source: "household book", From: civil.MustDate("2026-01-01")})
+	})
+}
+
 // applied is a case of an elder with the papers that were seen.
 func (w *town) applied(login, name string, papers map[string]string) id.ID {
 	w.Helper()
@@ -219,13 +231,7 @@ func (w *town) objects(supervisor *reader, which id.ID, notice string) {
 func TestRefusalAndAppeal(t *testing.T) {
 	w := newTown(t, sqliteOf(t))
 	w.elder("周福生", liuwan)
-	w.write("attribute", func(tx *store.Tx) error {
-		book, err := person.In(tx, w.Keys)
-		if err != nil {
-			return err
-		}
-		return book.PutAttribute(person.Attribute{ID: id.New(), Person: w.ids["周福生"], Name: "living-children", Code: "3", Source: "household book", From: civil.MustDate("2026-01-01")})
-	})
+	w.attribute("周福生", "living-children", "3")
 	which := w.applied("village", "周福生", allPapers)
 	at := "/cases/" + which.String()
 	reviewer, village := w.as("reviewer"), w.as("village")
