@@ -14,7 +14,7 @@ import (
 
 // Backup writes the district into one new file, whichever database it is in, while it goes on being written, and examines the file. It is
 // a SQLite district, readable by its owner alone. The key file is not in it: without the key nobody can read a name in the backup, so it
-// has to be kept as well, and elsewhere.
+// has to be kept as well, and elsewhere. Nobody is signed in there: it holds no sessions and no failed sign-ins.
 //
 // The file has its name only once it is whole and safe on the disk; until then, and after a backup that was cut off, it ends in ".part".
 //
@@ -43,7 +43,7 @@ func fill(ctx context.Context, d *store.District, path string) error {
 	if store.Postgres(d.Config().DSN) {
 		err = Copy(ctx, d, store.Config{DSN: path})
 	} else {
-		err = d.SaveTo(ctx, path)
+		err = d.SaveTo(ctx, path, fleeting...)
 	}
 	if err != nil {
 		return err

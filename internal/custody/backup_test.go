@@ -3,6 +3,7 @@ package custody
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"testing"
@@ -47,6 +48,55 @@ func TestABackupIsOneWholeFile(t *testing.T) {
 		must(t, err)
 		if files, _ := os.ReadDir(folder); !bytes.Equal(raw, after) || len(files) != 1 {
 			t.Errorf("restoring changed the backup, or left files: %v", files)
+		}
+	})
+}
+
+// TestNobodyIsSignedInAtABackup: sessions and failed sign-ins are neither in a backup's rows nor anywhere in its bytes, nor in what is
+// restored from a file that has them.
+func TestNobodyIsSignedInAtABackup(t *testing.T) {
+	each(t, func(t *testing.T, c store.Config) {
+		must(t, store.Create(ctx, c))
+		d := attached(t, c)
+		var secrets [][]byte
+		for range 200 {
+			token, subject := make([]byte, 32), make([]byte, 32)
+			rand.Read(token)
+			rand.Read(subject)
+			secrets = append(secrets, token, subject)
+			must(t, d.Housekeep(ctx, someone, func(tx *store.Tx) error {
+				_, err := tx.Exec(`insert into post_session (token_hash, account, created_at, seen_at, expires_at) values ($1, $2, 0, 0, 0)`, token, subject)
+				if err == nil {
+					_, err = tx.Exec(`insert into post_attempt (subject, failures, locked_until, last_at) values ($1, 1, 0, 0)`, subject)
+				}
+				return err
+			}))
+		}
+		path := filepath.Join(t.TempDir(), "a.db")
+		must(t, Backup(ctx, d, path))
+		raw, err := os.ReadFile(path)
+		must(t, err)
+		for i, s := range secrets {
+			if bytes.Contains(raw, s) || bytes.Contains(raw, s[:16]) {
+				t.Fatalf("secret %d is in the backup", i)
+			}
+		}
+		must(t, asOwner(t, store.Config{DSN: path}, `insert into post_session (token_hash, account, created_at, seen_at, expires_at) values (x'01', x'01', 0, 0, 0)`,
+			`insert into post_attempt (subject, failures, locked_until, last_at) values (x'01', 1, 0, 0)`))
+		to := store.Config{DSN: testdb.SQLite(t)}
+		must(t, Restore(ctx, path, to))
+		for _, of := range []*store.District{d, attached(t, to)} {
+			must(t, of.Read(ctx, func(tx *store.Tx) error {
+				var sessions, attempts int
+				if _, err := tx.One(`select count(*) from post_session`, nil, &sessions); err != nil {
+					return err
+				}
+				_, err := tx.One(`select count(*) from post_attempt`, nil, &attempts)
+				if want := map[bool]int{true: 200}[of == d]; sessions != want || attempts != want {
+					t.Errorf("%d sessions, %d failed sign-ins, want %d", sessions, attempts, want)
+				}
+				return err
+			}))
 		}
 	})
 }

@@ -4,13 +4,18 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"youfu/internal/fault"
 	"youfu/internal/store"
 )
 
-// stays are tables that are not copied: the clock is set by the load, and nobody is signed in at a copy.
-var stays = map[string]bool{"store_clock": true, "post_session": true}
+// fleeting are tables of the moment: nobody is signed in at a copy or a backup, and nobody has mistyped a password there. What could be
+// tried against a stolen backup is not in it.
+var fleeting = []string{"post_session", "post_attempt"}
+
+// stays reports whether a table is not copied: the clock is set by the load.
+func stays(table string) bool { return table == "store_clock" || slices.Contains(fleeting, table) }
 
 // Copy puts the whole district, as it is at one moment, with its accounts and its audit, into an empty place, and reads it again there.
 // Cells go over as they are sealed: the copy needs the same key. The source goes on being written meanwhile.
@@ -27,7 +32,7 @@ func Copy(ctx context.Context, from *store.District, to store.Config) error {
 	err := from.Read(ctx, func(source *store.Tx) error {
 		return store.Load(ctx, to, func(target *store.Tx) (store.Seq, error) {
 			for _, t := range store.Tables() {
-				if stays[t.Name] {
+				if stays(t.Name) {
 					continue
 				}
 				var err error
@@ -65,7 +70,7 @@ func arrived(ctx context.Context, to store.Config, sent map[string]TableDigest) 
 	defer d.Close()
 	return d.Read(ctx, func(tx *store.Tx) error {
 		for _, t := range store.Tables() {
-			if stays[t.Name] {
+			if stays(t.Name) {
 				continue
 			}
 			got, err := wholeTable(tx, t, func([]any) error { return nil })

@@ -46,7 +46,7 @@ func everything(t *testing.T, a, b *store.District) {
 	sums := func(d *store.District) (all []TableDigest) {
 		must(t, d.Read(ctx, func(tx *store.Tx) error {
 			for _, table := range store.Tables() {
-				if table.Name == "post_session" {
+				if table.Name == "post_session" || table.Name == "post_attempt" {
 					continue
 				}
 				sum, err := wholeTable(tx, table, func([]any) error { return nil })

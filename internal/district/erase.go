@@ -20,10 +20,19 @@ type Erasure struct {
 	Reason     string
 }
 
-// Erase erases a person in one write. It writes nothing where nothing of her is left.
+// Erase erases a person in one write, and rids the district's files of what was erased. It writes nothing where nothing of her is left.
 //
-// Errors: Invalid without a legal basis; Refused where the two officers are not two natural persons; NotFound.
+// Errors: Invalid without a legal basis; Refused where the two officers are not two natural persons; NotFound. With a receipt, those of
+// store.Scrub: she is erased, the files still hold what was, and the same call again cleans them.
 func (d *District) Erase(ctx context.Context, by actor.Actor, clientID id.ID, e Erasure) (store.Receipt, error) {
+	r, err := d.erase(ctx, by, clientID, e)
+	if err != nil {
+		return r, err
+	}
+	return r, d.Store.Scrub(ctx)
+}
+
+func (d *District) erase(ctx context.Context, by actor.Actor, clientID id.ID, e Erasure) (store.Receipt, error) {
 	w := store.Writing{Actor: by, ClientID: clientID, Kind: "erasure", Request: e, Reason: e.Reason, LegalBasis: e.LegalBasis}
 	return d.Store.Write(ctx, w, func(tx *store.Tx) error {
 		if _, _, _, err := person.FactsOf(tx, e.Person); err != nil {

@@ -1,6 +1,8 @@
 package district_test
 
 import (
+	"bytes"
+	"os"
 	"testing"
 
 	"youfu/internal/actor"
@@ -73,6 +75,7 @@ func TestErasure(t *testing.T) {
 		if _, err := w.Erase(ctx, officer, id.New(), district.Erasure{Person: named("nobody"), Second: []byte("qian"), LegalBasis: "x"}); !fault.Is(err, fault.NotFound) {
 			w.Errorf("nobody: %v", err)
 		}
+		sealed := w.sealed()
 		r, err := erase("qian", "个人信息保护法第四十七条")
 		if err != nil || r.Seq == 0 {
 			w.Fatalf("%+v %v", r, err)
@@ -82,6 +85,7 @@ func TestErasure(t *testing.T) {
 		}
 		w.nothingOf("ann")
 		w.nothingOf("anne")
+		w.gone(sealed)
 		after := w.figure(0, "treatment-completed", "township", "age_band")
 		if a, b := short(after, "township", "age_band"), short(before, "township", "age_band"); a != b {
 			w.Errorf("the figure says %s, it said %s", a, b)
@@ -91,6 +95,48 @@ func TestErasure(t *testing.T) {
 		}
 		w.sound()
 	})
+}
+
+// sealed is what the cells hold, by their ids.
+func (w *town) sealed() map[id.ID][]byte {
+	w.Helper()
+	cells := map[id.ID][]byte{}
+	w.at(0, func(s district.State) error {
+		return s.Tx.Each(`select id, cell from seal_cell where cell is not null`, nil, func(scan func(...any) error) error {
+			var cell id.ID
+			var sealed []byte
+			err := scan(&cell, &sealed)
+			cells[cell] = sealed
+			return err
+		})
+	})
+	return cells
+}
+
+// gone looks for what was in the cells that are empty by now, in every byte of the files of a SQLite district.
+func (w *town) gone(before map[id.ID][]byte) {
+	w.Helper()
+	dsn := w.Store.Config().DSN
+	if store.Postgres(dsn) {
+		return
+	}
+	for cell := range w.sealed() {
+		delete(before, cell)
+	}
+	if len(before) < 4 { // name, number, address, notes
+		w.Errorf("only %d cells were emptied", len(before))
+	}
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		raw, err := os.ReadFile(dsn + suffix)
+		if err != nil {
+			w.Fatal(err)
+		}
+		for cell, sealed := range before {
+			if bytes.Contains(raw, sealed[:12]) || bytes.Contains(raw, sealed[len(sealed)-12:]) {
+				w.Errorf("cell %s is still readable in youfu.db%s", cell, suffix)
+			}
+		}
+	}
 }
 
 func (w *town) nothingOf(word string) {

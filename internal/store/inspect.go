@@ -241,10 +241,11 @@ func (postgres) rights(tx *Tx) ([]string, error) {
 }
 
 // SaveTo writes a consistent copy of a SQLite district into a new file, readable by its owner alone and safe on the disk when it returns.
-// The district goes on being written meanwhile. What was erased is not in the copy, not even on unused pages.
+// The district goes on being written meanwhile. What was erased is not in the copy, not even on unused pages; neither is what the tables
+// named without hold, which are empty there.
 //
 // Errors: Conflict "store.file-exists"; Usage on PostgreSQL.
-func (d *District) SaveTo(ctx context.Context, path string) error {
+func (d *District) SaveTo(ctx context.Context, path string, without ...string) error {
 	if _, ok := d.engine.(sqlite); !ok {
 		return fault.New(fault.Usage, "store.bad-dsn")
 	}
@@ -262,10 +263,27 @@ func (d *District) SaveTo(ctx context.Context, path string) error {
 		_, err = db.ExecContext(ctx, `vacuum into $1`, path) // an empty file is what it accepts
 	}
 	if err == nil {
+		err = emptied(ctx, path, without)
+	}
+	if err == nil {
 		err = file.Sync()
 	}
 	if err != nil {
 		os.Remove(path)
 	}
 	return wrap(d.engine, err)
+}
+
+// emptied takes all rows out of tables of a new file that nobody uses yet; their pages are overwritten, and no journal has them.
+func emptied(ctx context.Context, path string, tables []string) error {
+	db, err := openSQLiteOwner(path, "rw", "journal_mode(memory)", "secure_delete(on)")
+	if err != nil {
+		return err
+	}
+	for _, table := range tables {
+		if err == nil {
+			_, err = db.ExecContext(ctx, `delete from `+table)
+		}
+	}
+	return errors.Join(err, db.Close())
 }
