@@ -17,12 +17,17 @@ import (
 )
 
 type demoCommand struct {
+	Make demoMake `cmd:"" default:"withargs" help:"Make a synthetic district."`
+	Bank demoBank `cmd:"" help:"Have an invented bank answer an order file, and misbehave as real ones do."`
+}
+
+type demoMake struct {
 	Scale float64 `name:"scale" default:"0.1" help:"1 has about 360,000 people."`
 	Seed  uint64  `name:"seed" default:"1" help:"The same seed makes the same district."`
 	Serve string  `name:"serve" placeholder:"ADDR" help:"Go on serving, on this address."`
 }
 
-func (c *demoCommand) Help() string {
+func (c *demoMake) Help() string {
 	return "Example: youfu demo --db demo.db --serve 127.0.0.1:8080\n\nEverything in it is invented."
 }
 
@@ -32,7 +37,7 @@ type demoJSON struct {
 	Address string `json:"address,omitempty"`
 }
 
-func (c *demoCommand) Run(r *run) error {
+func (c *demoMake) Run(r *run) error {
 	d, _, err := district.Init(r.ctx, r.options(), district.Fresh{Name: demo.DistrictName, Login: "root", Demo: true})
 	if err != nil {
 		return err
@@ -66,7 +71,7 @@ func (c *demoCommand) Run(r *run) error {
 }
 
 // report writes the work report of the three years, as the manager would.
-func (c *demoCommand) report(r *run, d *district.District, made demo.Made, path string) error {
+func (c *demoMake) report(r *run, d *district.District, made demo.Made, path string) error {
 	y, _, _ := d.Today().YMD()
 	from, _ := civil.Of(y-2, 1, 1)
 	who, err := managerOf(r, d, made)

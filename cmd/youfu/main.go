@@ -48,6 +48,9 @@ type command struct {
 	Due     dueCommand     `cmd:"" help:"List due visits."`
 	Visit   visitCommand   `cmd:"" help:"Record and correct visits."`
 	Scheme  schemeCommand  `cmd:"" help:"Support schemes: list them, and see who meets one and what a changed one would do."`
+	Benefit benefitCommand `cmd:"" help:"Cases of support: apply, decide, appeal, explain."`
+	Pay     payCommand     `cmd:"" help:"Payments of support: lists, money, the bank, the closing statement."`
+	Powers  powersCommand  `cmd:"" help:"Who holds which of the four powers, and who could act alone."`
 	Figure  figureCommand  `cmd:"" help:"Compute a figure."`
 	Report  reportCommand  `cmd:"" help:"Write a report as Word or as a web page."`
 	Verify  verifyCommand  `cmd:"" help:"Compute every number of a Word report again."`

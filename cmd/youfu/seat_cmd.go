@@ -12,8 +12,8 @@ import (
 
 // seatFlags say what a new seat is.
 type seatFlags struct {
-	Post       string `name:"post" required:"" help:"administrator, registrar, village-worker, township-worker, clinic-worker, manager or auditor."`
-	Place      string `name:"place" placeholder:"CODE" help:"Village or township of a worker."`
+	Post       string `name:"post" required:"" help:"administrator, registrar, village-worker, township-worker, clinic-worker, manager, auditor, or of the four powers: confirm-officer, fund-officer, pay-officer, supervisor."`
+	Place      string `name:"place" placeholder:"CODE" help:"Village or township of a worker, or of who confirms there."`
 	Department string `name:"department" placeholder:"CODE" help:"Department of a clinic worker; default the site's."`
 	Site       string `name:"site" placeholder:"CODE" help:"Site of a clinic worker."`
 	Body       string `name:"body" placeholder:"CODE" help:"Body of the four powers."`

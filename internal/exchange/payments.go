@@ -18,6 +18,7 @@ import (
 	"youfu/internal/exchange/bank"
 	"youfu/internal/fault"
 	"youfu/internal/id"
+	"youfu/internal/money"
 	"youfu/internal/office"
 	"youfu/internal/post"
 )
@@ -155,7 +156,8 @@ func remittance(p *bank.Profile, scheme, period string) string {
 type Answered struct {
 	benefit.Taken
 	Format  string
-	Passed  int // statuses and bookings that say nothing of a payment
+	Fen     money.Fen // that the file says was paid, to whomever
+	Passed  int       // statuses and bookings that say nothing of a payment
 	Refused []*bank.Refusal
 }
 
@@ -182,6 +184,9 @@ func Answer(ctx context.Context, o office.Office, p *bank.Profile, file io.Reade
 			return a, err
 		default:
 			said = append(said, one)
+			if one.Kind == bank.Paid {
+				a.Fen += one.Fen // each is bounded by what a file can hold
+			}
 		}
 	}
 	a.Passed = f.Passed
