@@ -28,7 +28,7 @@ func (w *town) foreign() foreign {
 func (f foreign) address(path string) string {
 	return strings.NewReplacer("{person}", f.person.String(), "{event}", f.event.String(), "{programme}", screening, "{visit}", "treatment", "{figure}", "women-screened",
 		"{report}", "work-report", "{purpose}", "contact", "{kind}", "programme", "{id}", screening, "{file}", "nothing.css", "{$}", "", "{import}", f.event.String(),
-		"{case}", f.support.String(), "{objection}", f.event.String(), "{plan}", f.event.String(), "{place}", f.place.String(), "{scheme}", reward, "{until}", "2026-12-03").Replace(path)
+		"{case}", f.support.String(), "{objection}", f.event.String(), "{plan}", f.event.String(), "{place}", f.place.String(), "{scheme}", reward, "{until}", "2026-12-03", "{attempt}", "1", "{period}", "2020").Replace(path)
 }
 
 // body is a form that would do what the route does, to the foreign woman.
@@ -62,7 +62,8 @@ var expected = map[string]map[string]int{
 	"GET /family/{person}": {"*": 403, "village": 404, "township": 404}, "GET /person/{person}/support": {"*": 404}, "GET /person/{person}/support/{scheme}": {"*": 404}, "POST /person/{person}/support/{scheme}": {"*": 404},
 	"GET /notices": {"*": 200}, "POST /notices": {"*": 422}, "GET /notices/{place}/{scheme}/{until}": {"*": 404}, "GET /notices/{place}/{scheme}/{until}/poster": {"*": 404},
 	"GET /payments": {"*": 200}, "POST /payments": {"*": 422}, "POST /payments/stop": {"*": 404}, "GET /payments/{plan}": {"*": 404}, "POST /payments/{plan}/fund": {"*": 404},
-	"POST /payments/{plan}/order": {"*": 404}, "POST /payments/{plan}/stop": {"*": 404}, "GET /powers": {"*": 200},
+	"POST /payments/{plan}/order": {"*": 404}, "POST /payments/{plan}/stop": {"*": 404}, "GET /powers": {"*": 200}, "POST /payments/answers": {"*": 400}, "POST /payments/account": {"*": 422}, "GET /payments/{plan}/file/{attempt}": {"*": 404},
+	"GET /closing/{scheme}/{period}": {"*": 404}, "GET /closing/{scheme}/{period}/table": {"*": 404}, "POST /closing/{scheme}/{period}/confirm": {"*": 404}, "POST /closing/{scheme}/{period}/fund": {"*": 404}, "POST /closing/{scheme}/{period}/pay": {"*": 404},
 	"GET /{$}": {"*": 303, "reviewer": 200, "confirmer": 200, "fund": 200, "payer": 200, "supervisor": 200}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 

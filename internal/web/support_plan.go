@@ -210,6 +210,9 @@ func (q *request) outReason(code string) string {
 	if key := "support.out." + code; lang.Has(key) {
 		return q.t(key)
 	}
+	if why, bank := strings.CutPrefix(code, "bank-"); bank {
+		return q.t("web.labelled", q.t("support.out.bank"), why)
+	}
 	return code
 }
 
@@ -234,6 +237,14 @@ func (q *request) planForms(v *page.PlanShow, sheet office.PlanSheet, b book, s 
 	default:
 		v.Turn = q.t("support.turn.answer")
 	}
+	if q.office.May(post.OrderPayments) {
+		for _, a := range sheet.Acts {
+			if a.Power == benefit.Pay {
+				v.Files = append(v.Files, page.Link{Text: q.t("support.plan.file", a.Attempt), Href: fmt.Sprintf("%s/file/%d", planPath(sheet.Plan.ID), a.Attempt)})
+			}
+		}
+	}
+	v.Closing = closingPath(sheet.Plan.Scheme, sheet.Period)
 	if q.office.May(post.Stop) {
 		v.Stop = q.stopForm("plan", "why", planPath(sheet.Plan.ID)+"/stop", sheet.Stopped, s)
 	}
@@ -249,7 +260,7 @@ func (q *request) planAct(name string, sheet office.PlanSheet, s sent) (*page.Pl
 	if name == "fund" {
 		f.Action = planPath(sheet.Plan.ID) + "/fund"
 	} else {
-		profile, err := q.profileField(typed)
+		profile, err := q.profileField("profile", typed.Get("profile"))
 		if err != nil {
 			return nil, err
 		}

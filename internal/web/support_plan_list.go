@@ -20,9 +20,9 @@ func planPath(plan id.ID) string { return "/payments/" + plan.String() }
 var lineStates = []benefit.LineState{benefit.Planned, benefit.Ordered, benefit.PaidOut, benefit.Returned}
 
 // listPlans shows the lists of payments, and the forms of what the reader's power does with lists.
-func listPlans(q *request) error { return q.showPlans(http.StatusOK, sent{}) }
+func listPlans(q *request) error { return q.showPlans(http.StatusOK, sent{}, nil) }
 
-func (q *request) showPlans(status int, s sent) error {
+func (q *request) showPlans(status int, s sent, taken *page.AnswersTaken) error {
 	plans, err := q.office.Plans(q.r.Context())
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (q *request) showPlans(status int, s sent) error {
 	}
 	practice := b.practice
 	s.refused = q.told(s.refused, b)
-	v := &page.PlanList{Frame: q.frame(q.t("page.nav.payments"))}
+	v := &page.PlanList{Frame: q.frame(q.t("page.nav.payments")), Taken: taken}
 	v.Path = "/payments"
 	for _, p := range plans {
 		v.Rows = append(v.Rows, q.planRow(p, practice))
@@ -41,12 +41,20 @@ func (q *request) showPlans(status int, s sent) error {
 	if q.office.May(post.PlanPayments) && q.actor().Place.Zero() {
 		v.Make = q.planMake(practice, s)
 	}
+	if q.office.May(post.OrderPayments) {
+		if v.Take, err = q.answerForm(s); err != nil {
+			return err
+		}
+		if v.Payer, err = q.payerForm(s); err != nil {
+			return err
+		}
+	}
 	if q.office.May(post.Stop) {
 		if v.Stops, err = q.schemeStops(practice, s); err != nil {
 			return err
 		}
 	}
-	if saved := q.r.URL.Query().Get("saved"); saved == "stop" || saved == "lift" {
+	if saved := q.r.URL.Query().Get("saved"); saved == "stop" || saved == "lift" || saved == "account" {
 		v.Notices = append(v.Notices, page.Notice{Tone: page.OK, Text: q.t("support.case.saved." + saved)})
 	}
 	return q.show(status, v)
@@ -121,7 +129,7 @@ func makePlan(q *request) error {
 	}
 	plan, err := q.planPayments(made, values)
 	if kept(err) {
-		return q.showPlans(fault.Status(err), sent{"make", values, err})
+		return q.showPlans(fault.Status(err), sent{"make", values, err}, nil)
 	}
 	if err != nil {
 		return err
@@ -181,7 +189,7 @@ func stopScheme(q *request) error {
 	}
 	err = q.stop(made, benefit.FreezeScheme, named, "why-"+named, values)
 	if kept(err) {
-		return q.showPlans(fault.Status(err), sent{"stop", values, err})
+		return q.showPlans(fault.Status(err), sent{"stop", values, err}, nil)
 	}
 	if err != nil {
 		return err

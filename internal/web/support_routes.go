@@ -25,10 +25,17 @@ func supportTable(get func(string, Policy, post.Purpose, func(*request) error), 
 
 	get("/payments", ByPost, post.Payments, listPlans)
 	send("/payments", ByPost, post.PlanPayments, makePlan)
+	send("/payments/answers", ByPost, post.OrderPayments, takeAnswers).upload = mostSheet
+	send("/payments/account", ByPost, post.OrderPayments, putPayingAccount)
 	send("/payments/stop", ByPost, post.Stop, stopScheme)
 	get("/payments/{plan}", ByPost, post.Payments, openPlan)
 	send("/payments/{plan}/fund", ByPost, post.FundPayments, fundPlan)
 	send("/payments/{plan}/order", ByPost, post.OrderPayments, orderPlan)
+	get("/payments/{plan}/file/{attempt}", ByPost, post.OrderPayments, downloadOrder)
 	send("/payments/{plan}/stop", ByPost, post.Stop, stopPlan)
+	get("/closing/{scheme}/{period}", ByPost, post.Payments, openClosing)
+	send("/closing/{scheme}/{period}/confirm", ByPost, post.PlanPayments, signClosing)
+	send("/closing/{scheme}/{period}/fund", ByPost, post.FundPayments, signClosing)
+	send("/closing/{scheme}/{period}/pay", ByPost, post.OrderPayments, signClosing)
 	get("/powers", ByPost, post.Powers, openPowers)
 }

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"youfu/internal/audit"
 	"youfu/internal/benefit"
@@ -271,12 +275,78 @@ func TestMoneyByPage(t *testing.T) {
 	payer := w.as("payer")
 	w.says("the bank's first page", payer.get("/"), 200, "等送银行的名单")
 	w.says("no format", payer.post(made.to+"/order", w.signed("payer")), 422, "请选银行的格式")
-	w.says("the order", payer.post(made.to+"/order", w.signed("payer", "profile", "iso20022")), 303)
+	w.says("the order", payer.post(made.to+"/order", w.signed("payer", "profile", "csv")), 303)
 	w.says("with the bank", payer.get(made.to), 200, "已送银行", "等银行回盘")
+	w.answers(made.to)
 	family := w.as("village").get("/family/" + w.ids["周福生"].String())
-	w.says("the family", family, 200, "周福生家的待遇", "960.00", "已送银行", "2027-01 至 2027-12")
+	w.says("the family", family, 200, "周福生家的待遇", "960.00", "已入账", "2027-01 至 2027-12")
 	w.lacks("the family", family, "普查", "避孕", "妇女病")
 	w.says("the powers", w.as("manager").get("/powers"), 200, "没有人", "区财政局", "傅云")
+	w.closes("/closing/" + reward + "/2027")
+}
+
+// answers notes the paying account, reads the order's file, and gives the bank's answer back twice.
+func (w *town) answers(plan string) {
+	w.Helper()
+	payer := w.as("payer")
+	w.says("half an account", payer.post("/payments/account", url.Values{"client_id": {id.New().String()}, "payer": {"清和区财政局"}}), 422)
+	w.says("the account", payer.post("/payments/account", url.Values{"client_id": {id.New().String()}, "payer": {"清和区财政局"}, "account": {"6222 0000 0001"}, "branch": {"清和支行"}}), 303)
+	file := payer.get(plan + "/file/1")
+	w.says("the bank's file", file, 200)
+	if name := file.header.Get("Content-Disposition"); !strings.Contains(name, reward+"-2027-1.csv") {
+		w.Errorf("the file is called %s", name)
+	}
+	order, err := simplifiedchinese.GB18030.NewDecoder().String(file.body)
+	payment := regexp.MustCompile(`[0-9a-f]{32}`).FindString(order)
+	if err != nil || !strings.Contains(order, "周福生") || payment == "" {
+		w.Fatalf("the order says %s, %v", order, err)
+	}
+	for what, path := range map[string]string{"an order that was never made": plan + "/file/2", "no order": plan + "/file/x"} {
+		w.says(what, payer.get(path), 404)
+	}
+	w.says("the file to another power", w.as("fund").get(plan+"/file/1"), 403)
+	answer, err := simplifiedchinese.GB18030.NewEncoder().String("付款编号,金额（元）,结果,原因代码,说明,日期,银行流水号,文件编号\r\n" + payment + ",960.00,成功,,,2027-01-23,B1,\r\n" + strings.Repeat("f", 32) + ",1.00,成功,,,2027-01-23,B2,\r\n")
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.says("no file", payer.sendFile("/payments/answers", "csv", ""), 422, "请选银行的回盘文件")
+	w.says("no format", payer.sendFile("/payments/answers", "", answer), 422, "请选银行的格式")
+	w.says("another format", payer.sendFile("/payments/answers", "iso20022", answer), 422)
+	w.says("the answer", payer.sendFile("/payments/answers", "csv", answer), 200, "回盘读完了", "对不上、挂着的", "已入账")
+	w.says("the answer again", payer.sendFile("/payments/answers", "csv", answer), 200, "这个文件以前读过")
+	w.says("all is credited", payer.get(plan), 200, "全部入账", "1 笔已入账")
+}
+
+// sendFile sends a form with a file.
+func (r *reader) sendFile(path, kind, content string) reply {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_ = form.WriteField("kind", kind) // a Buffer does not fail
+	if content != "" {
+		part, _ := form.CreateFormFile("file", "answer.csv")
+		_, _ = part.Write([]byte(content))
+	}
+	_ = form.Close()
+	return r.send("POST", path, form.FormDataContentType(), &body)
+}
+
+// closes signs the closing statement by the three powers in their order.
+func (w *town) closes(at string) {
+	w.Helper()
+	w.says("nothing was listed", w.as("manager").get("/closing/"+reward+"/2020"), 404)
+	open := w.as("manager").get(at)
+	w.says("the statement", open, 200, "每一分都有去处", "960.00", "等签", "柳湾村")
+	w.lacks("the statement", open, "周福生", "签对账单")
+	w.says("the fund before confirmation", w.as("fund").post(at+"/fund", w.signed("fund", "hash", "00")), 409)
+	for _, s := range [][2]string{{"planner", "/confirm"}, {"fund", "/fund"}, {"payer", "/pay"}} {
+		r := w.as(s[0])
+		form := r.get(at)
+		w.says("the statement to "+s[0], form, 200, "签对账单")
+		w.says("without a password", r.post(at+s[1], url.Values{"client_id": {id.New().String()}, "hash": {form.hidden("hash")}}), 422, "请输入密码")
+		w.says("other sums", r.post(at+s[1], w.signed(s[0], "hash", strings.Repeat("00", 32))), 409)
+		w.says("signed by "+s[0], r.post(at+s[1], w.signed(s[0], "hash", form.hidden("hash"))), 303)
+	}
+	w.lacks("the statement", w.as("manager").get(at), "等签")
 }
 
 // stops lets supervision stop the list, and let it go on.
@@ -288,7 +358,7 @@ func (w *town) stops(plan string) {
 	stopped := w.as("payer").get(plan)
 	w.says("stopped", stopped, 200, "已叫停")
 	w.lacks("a stopped list", stopped, "签名并送出")
-	w.says("sending what is stopped", w.as("payer").post(plan+"/order", w.signed("payer", "profile", "iso20022")), 409, "监督单位已叫停")
+	w.says("sending what is stopped", w.as("payer").post(plan+"/order", w.signed("payer", "profile", "csv")), 409, "监督单位已叫停")
 	w.says("letting it go on", supervisor.post(plan+"/stop", w.signed("supervisor", "why", "核对好了", "lift", "1")), 303)
 	w.says("a scheme", supervisor.post("/payments/stop", w.signed("supervisor", "scheme", reward, "why-"+reward, "先停")), 303)
 	w.says("a scheme that is stopped", supervisor.get("/payments"), 200, "解除叫停")

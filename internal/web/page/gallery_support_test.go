@@ -38,7 +38,7 @@ func (l said) support() []shot {
 		{"06-notices", l.publicNotices()}, {"06-notice", l.notice()}, {"06-notice-over", &NoticeShow{Frame: l.power("supervisor", "notices", scheme), Scheme: scheme, Place: l.t("莲池村", "Lianchi"), From: day("2026-10-01"), Until: day("2026-10-15"), Count: 9}},
 		{"06-poster", l.poster()},
 		{"07-plans", l.plans("confirm-officer")}, {"07-plans-pay", l.plans("pay-officer")}, {"07-plans-stop", l.plans("supervisor")}, {"07-plans-empty", &PlanList{Frame: l.power("fund-officer", "payments", "x")}}, {"07-plan-fund", l.planToFund()}, {"07-plan", l.plan()},
-		{"06-family", l.family()}, {"06-powers", l.powersHeld()}, {"06-powers-alone", &PowersShow{Frame: l.power("supervisor", "powers", "x"), Alone: []AloneRow{{Who: l.t("发放名单", "a list of payments"), How: l.t("同一份名单里行使了两种权力", "held two powers over one list"), Href: "/payments/1"}}}},
+		{"07-closing", l.closing("fund-officer")}, {"07-closing-signed", l.closing("")}, {"06-family", l.family()}, {"06-powers", l.powersHeld()}, {"06-powers-alone", &PowersShow{Frame: l.power("supervisor", "powers", "x"), Alone: []AloneRow{{Who: l.t("发放名单", "a list of payments"), How: l.t("同一份名单里行使了两种权力", "held two powers over one list"), Href: "/payments/1"}}}},
 	}
 }
 
@@ -236,9 +236,26 @@ func (l said) plans(post string) *PlanList {
 		v.Make = &PlanMake{Action: "/payments", ClientID: "0198", Fields: []Field{scheme, period}, Signing: Signing{password}}
 	case "pay-officer":
 		v.Take = &AnswerForm{Action: "/payments/answers", Fields: []Field{l.field("profile", "do.profile", TypeChoose), l.field("file", "answers.file", TypeFile)}}
+		v.Taken = &AnswersTaken{Facts: []Fact{{Name: v.T("support.answers.count"), Text: "576"}, {Name: v.T("support.answers.suspense"), Text: "1"}}, Exceptions: 1, UnreadCount: 1, Unread: []string{l.t("第 3 行的金额读不出来", "row 3: the amount cannot be read")}}
+		v.Payer = &PayerForm{Action: "/payments/account", ClientID: "0201", Fields: []Field{l.field("payer", "payer.payer", TypeLine), l.field("account", "payer.account", TypeLine)}}
 	case "supervisor":
 		v.Stops = []StopForm{{Action: "/payments/stop", What: "scheme", Title: l.t("奖励扶助", "Reward and assistance"), Reason: l.field("why-1", "stop.reason", TypeText)},
 			{Action: "/payments/stop", What: "scheme", Title: l.t("育儿补贴", "Childcare subsidy"), Stopped: true, Reason: l.field("why-2", "stop.reason", TypeText)}}
+	}
+	return v
+}
+
+func (l said) closing(post string) *ClosingShow {
+	f := l.power("fund-officer", "payments", "x")
+	all, part, none := Sum{576, 34560000}, Sum{569, 34140000}, Sum{}
+	v := &ClosingShow{Frame: f, Scheme: l.t("奖励扶助", "Reward and assistance"), Period: "2025", Hash: "c41e 9a07 55b2 1f0e", Balanced: post != "", Table: "/closing/x/2025/table", Alarms: 2,
+		Sums:   SumsOf{Confirmed: all, Allocated: all, Ordered: all, Paid: part, Returned: Sum{5, 300000}, Pending: Sum{2, 120000}, Held: none, Difference: none},
+		Places: []ClosingRow{{Place: l.t("莲池村", "Lianchi"), SumsOf: SumsOf{Confirmed: Sum{9, 540000}, Paid: Sum{8, 480000}, Pending: Sum{1, 60000}}}, {Place: l.t("松岗村", "Songang"), SumsOf: SumsOf{Confirmed: Sum{7, 420000}, Paid: Sum{7, 420000}}}},
+		Signs:  []ClosingSign{{Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), On: day("2026-11-23"), Weak: true}, {Power: "fund", Body: l.t("区财政局", "Finance bureau")}, {Power: "pay", Body: l.t("代理银行", "Agent bank")}}}
+	if post != "" {
+		password := l.field("password", "sign.password", TypeLine)
+		password.Input = "password"
+		v.Act = &ClosingAct{Action: "/closing/x/2025/fund", ClientID: "0202", Hash: "c41e", Power: "fund", Signing: Signing{password}}
 	}
 	return v
 }
@@ -279,7 +296,7 @@ func (l said) plan() *PlanShow {
 		Refused: []RefusedGroup{{Reason: f.T("support.out.no-account"), Hint: f.T("support.out.no-account-hint"), Count: 2, Rows: []RefusedRowOf{{Name: l.t("康·林", "K·l"), Href: "/cases/3", Place: l.t("松岗村", "Songang")}, {Name: l.t("苏·英", "S·y"), Place: l.t("莲池村", "Lianchi")}}}},
 		Act:     &PlanAct{Name: "again", Action: "/payments/1/order", ClientID: "0200", Hash: "c41e9a0755b21f0e", Sum: 300000, Count: 5, Fields: []Field{profile}, Signing: Signing{password}},
 		Files:   []Link{{f.T("support.plan.file", 1), "/payments/1/file/1"}}, Stop: &StopForm{Action: "/payments/1/stop", What: "plan", Stopped: true, Hidden: []Pair{{"lift", "1"}}, Reason: l.field("why", "stop.reason", TypeText)},
-		Taken: []Fact{{Name: f.T("support.answers.count"), Text: "576"}, {Name: f.T("support.answers.suspense"), Text: "1"}}, Closing: "/payments/closing"}
+		Closing: "/closing/reward-assistance/2025"}
 }
 
 func (l said) family() *FamilyShow {

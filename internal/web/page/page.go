@@ -39,7 +39,7 @@ var views = []View{
 	&AccountList{}, &AccountAdd{}, &AccountAdded{},
 	&AuditList{}, &CatalogueList{}, &CatalogueShow{}, &MachineShow{}, &MachineProgress{},
 	&SupportHome{}, &CaseList{}, &CaseShow{}, &ApplyChoose{}, &ApplyForm{},
-	&NoticeList{}, &NoticeShow{}, &NoticePoster{}, &PlanList{}, &PlanShow{}, &FamilyShow{}, &PowersShow{},
+	&NoticeList{}, &NoticeShow{}, &NoticePoster{}, &PlanList{}, &PlanShow{}, &ClosingShow{}, &FamilyShow{}, &PowersShow{},
 	&Fault{},
 }
 

@@ -13,7 +13,9 @@ type PlanList struct {
 	Rows  []PlanRow
 	Make  *PlanMake   // for who confirms lists
 	Take  *AnswerForm // for who pays
-	Stops []StopForm  // for supervision: each scheme, as a whole
+	Taken *AnswersTaken
+	Payer *PayerForm
+	Stops []StopForm // for supervision: each scheme, as a whole
 }
 
 func (*PlanList) template() string { return "support_plans" }
@@ -56,6 +58,24 @@ type AnswerForm struct {
 	Fields []Field
 }
 
+// AnswersTaken is what a bank's file brought.
+type AnswersTaken struct {
+	Again       bool // the file was read before
+	Facts       []Fact
+	Exceptions  int // payments that somebody has to look at
+	Unread      []string
+	UnreadCount int
+}
+
+// PayerForm notes the account that support is paid from.
+type PayerForm struct {
+	Action   string
+	ClientID string
+	Known    bool // one is noted
+	Wrong    Wrong
+	Fields   []Field
+}
+
 // PlanShow is one list of payments: its stage, the three equal lists, whose turn each exception is, and what is not on it.
 type PlanShow struct {
 	Frame
@@ -81,7 +101,6 @@ type PlanShow struct {
 	Files   []Link // the bank's files
 	Stop    *StopForm
 	Closing string // the closing statement
-	Taken   []Fact // what an answer file brought
 }
 
 func (*PlanShow) template() string { return "support_plan" }
