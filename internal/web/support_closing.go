@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"youfu/internal/benefit"
+	"youfu/internal/exchange"
+	"youfu/internal/exchange/sheet"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/office"
@@ -34,7 +36,7 @@ func (q *request) showClosing(status int, s sent) error {
 	s.refused = q.told(s.refused, b)
 	at := closingPath(c.Scheme, c.Period)
 	v := &page.ClosingShow{Frame: q.frame(q.t("support.closing.title", c.Title.In(q.lang), c.Period)), Scheme: c.Title.In(q.lang), Period: c.Period, Hash: grouped(c.Hash), Balanced: c.Balanced,
-		Sums: sumsOf(c.Total), Alarms: len(c.Exceptions)}
+		Sums: sumsOf(c.Total), Alarms: len(c.Exceptions), Table: at + "/table"}
 	v.Path = at
 	v.Crumbs = []page.Link{{Text: q.t("page.nav.payments"), Href: "/payments"}}
 	for _, p := range c.Places {
@@ -104,4 +106,14 @@ func signClosing(q *request) error {
 		return err
 	}
 	return q.redirect(closingPath(scheme, period))
+}
+
+// downloadClosing gives a closing statement as a workbook.
+func downloadClosing(q *request) error {
+	c, err := q.office.OpenClosing(q.r.Context(), q.r.PathValue("scheme"), q.r.PathValue("period"))
+	if err != nil {
+		return err
+	}
+	q.download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "closing-"+c.Scheme+"-"+c.Period+".xlsx")
+	return exchange.WriteClosing(q.w, sheet.XLSX, c, q.lang)
 }

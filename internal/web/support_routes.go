@@ -34,6 +34,7 @@ func supportTable(get func(string, Policy, post.Purpose, func(*request) error), 
 	get("/payments/{plan}/file/{attempt}", ByPost, post.OrderPayments, downloadOrder)
 	send("/payments/{plan}/stop", ByPost, post.Stop, stopPlan)
 	get("/closing/{scheme}/{period}", ByPost, post.Payments, openClosing)
+	get("/closing/{scheme}/{period}/table", ByPost, post.Payments, downloadClosing)
 	send("/closing/{scheme}/{period}/confirm", ByPost, post.PlanPayments, signClosing)
 	send("/closing/{scheme}/{period}/fund", ByPost, post.FundPayments, signClosing)
 	send("/closing/{scheme}/{period}/pay", ByPost, post.OrderPayments, signClosing)

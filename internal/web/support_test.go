@@ -347,6 +347,9 @@ func (w *town) closes(at string) {
 		w.says("signed by "+s[0], r.post(at+s[1], w.signed(s[0], "hash", form.hidden("hash"))), 303)
 	}
 	w.lacks("the statement", w.as("manager").get(at), "等签")
+	if table := w.as("auditor").get(at + "/table"); table.status != 200 || !strings.HasPrefix(table.body, "PK") || !strings.Contains(table.header.Get("Content-Disposition"), "closing-"+reward) {
+		w.Errorf("the workbook: %d %v", table.status, table.header)
+	}
 }
 
 // stops lets supervision stop the list, and let it go on.
