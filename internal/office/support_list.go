@@ -24,6 +24,7 @@ type CaseFilter struct {
 	Place  id.ID // where the household was registered: this place and all below it
 	Yours  bool  // only those whose next step is the actor's
 	Papers bool  // only those that wait for a paper
+	Unpaid bool  // only those that are confirmed and have no account to be paid to
 	First  int   // how many are left out at the beginning
 	Most   int   // 0: all
 }
@@ -40,8 +41,15 @@ type CaseRow struct {
 	Deadline civil.Date // by which the next step is to be done; zero: no clock runs
 	Yours    bool       // its next step is one of the actor's
 	Papers   bool       // a paper is missing, and nothing else
+	Account  string     // of who is paid: benefit.Verified, Mismatch or Closed; "" for none
 	Stopped  bool       // by supervision
 	of       *benefit.Case
+}
+
+// Unpaid reports whether a case is confirmed and who is paid has no account to which money can go: somebody asks her for one, or clears up in
+// whose name it is.
+func (r CaseRow) Unpaid() bool {
+	return r.Progress.State == benefit.Granted && r.Account != benefit.Verified
 }
 
 // CaseList is a list of cases. The numbers are of all that the scheme and the place of the filter let through.
@@ -51,6 +59,7 @@ type CaseList struct {
 	States map[benefit.State]int
 	Yours  int
 	Papers int
+	Unpaid int
 }
 
 // Cases lists the cases that the actor may know of, those with the nearest clock first.
@@ -89,6 +98,10 @@ func (s supportState) rows(f CaseFilter) (all []CaseRow, err error) {
 	if err != nil {
 		return nil, err
 	}
+	accounts, err := benefit.Accounts(s.Tx, s.Seq)
+	if err != nil {
+		return nil, err
+	}
 	for _, named := range s.Practice.SchemeIDs {
 		if f.Scheme != "" && f.Scheme != named {
 			continue
@@ -105,6 +118,7 @@ func (s supportState) rows(f CaseFilter) (all []CaseRow, err error) {
 			if err != nil {
 				return nil, err
 			}
+			r.Account = accounts[string(c.PayeeIdentity)].State
 			r.Stopped = stopped[c.ID.String()] || stopped[c.Scheme]
 			all = append(all, r)
 		}
@@ -181,9 +195,12 @@ func listOf(all []CaseRow, f CaseFilter) CaseList {
 		if r.Papers {
 			list.Papers++
 		}
+		if r.Unpaid() {
+			list.Unpaid++
+		}
 	}
 	all = slices.DeleteFunc(all, func(r CaseRow) bool {
-		return f.State != "" && r.Progress.State != f.State || f.Yours && !r.Yours || f.Papers && !r.Papers
+		return f.State != "" && r.Progress.State != f.State || f.Yours && !r.Yours || f.Papers && !r.Papers || f.Unpaid && !r.Unpaid()
 	})
 	slices.SortFunc(all, func(a, b CaseRow) int {
 		return cmp.Or(cmp.Compare(clock(a), clock(b)), cmp.Compare(a.Since, b.Since), bytes.Compare(a.Case[:], b.Case[:]))

@@ -38,6 +38,9 @@ func TestCasesWaitForWhoDoesTheNextStep(t *testing.T) {
 		if l := list("reviewer", office.CaseFilter{Yours: true}); l.Total != 1 {
 			t.Errorf("who has acted is asked again: %+v", l.Rows)
 		}
+		if l := list("village", office.CaseFilter{Unpaid: true}); l.Total != 0 || l.Unpaid != 0 {
+			t.Errorf("nothing is confirmed, and an account is asked for: %+v", l.Rows)
+		}
 		if l := list("village", office.CaseFilter{Place: b.ids["990101101200"]}); l.Total != 0 {
 			t.Errorf("of another village: %+v", l.Rows)
 		}

@@ -29,7 +29,7 @@ func chooseScheme(q *request) error {
 	if err != nil {
 		return err
 	}
-	v := &page.ApplyChoose{Frame: q.frame(q.t("support.apply.title")), Person: personLine(f.Line, b.tree, q.District.Today()), Back: personPath(f.Line.ID)}
+	v := &page.ApplyChoose{Frame: q.frame(q.t("support.apply.title")), Person: personLine(f.Line, b.tree, q.District.Today()), Back: personPath(f.Line.ID), Family: familyPath(f.Line.ID)}
 	for _, one := range f.Schemes {
 		row := page.ApplyRow{Title: one.Scheme.Title.In(q.lang), Child: one.Scheme.Subject == catalogue.SubjectChild, Beside: q.besideRows(one.Beside, f.Practice)}
 		for _, about := range one.About {

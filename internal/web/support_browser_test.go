@@ -48,6 +48,7 @@ func (w *town) supportSights() []sight {
 		{"choose", "village", "/person/" + he + "/support"}, {"apply", "village", "/person/" + w.ids["何秀芬"].String() + "/support/" + reward}, {"family", "village", "/family/" + he},
 		{"notices", "supervisor", "/notices"}, {"notice", "village", notice}, {"poster", "supervisor", notice + "/poster"},
 		{"payments-planner", "planner", "/payments"}, {"payments-payer", "payer", "/payments"}, {"payments-supervisor", "supervisor", "/payments"}, {"plan", "payer", plan}, {"plan-supervisor", "supervisor", plan}, {"powers", "manager", "/powers"},
+		{"closing", "planner", "/closing/" + reward + "/2027"}, {"closing-manager", "manager", "/closing/" + reward + "/2027"}, {"cases-unpaid", "village", "/cases?state=unpaid"},
 	}
 }
 

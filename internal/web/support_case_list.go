@@ -38,6 +38,7 @@ const (
 	tabAll    = "all"
 	tabYours  = "yours"
 	tabPapers = "papers"
+	tabUnpaid = "unpaid"
 )
 
 // caseStates are the states that have a tab, with their names in addresses.
@@ -61,6 +62,8 @@ func (q *request) caseAsked(tree *place.Tree) caseAsk {
 		a.tab, a.filter.Yours = tab, true
 	case tabPapers:
 		a.tab, a.filter.Papers = tab, true
+	case tabUnpaid:
+		a.tab, a.filter.Unpaid = tab, true
 	default:
 		for _, s := range caseStates {
 			if s.name == tab {
@@ -111,7 +114,7 @@ func (q *request) caseTabs(asked caseAsk, list office.CaseList) []page.CaseTab {
 	if q.power() != "" {
 		tabs = append(tabs, tab(tabYours, list.Yours))
 	} else {
-		tabs = append(tabs, tab(tabPapers, list.Papers))
+		tabs = append(tabs, tab(tabPapers, list.Papers), tab(tabUnpaid, list.Unpaid))
 	}
 	for _, s := range caseStates {
 		tabs = append(tabs, tab(s.name, list.States[s.state]))
@@ -159,6 +162,9 @@ func (q *request) caseRows(list []office.CaseRow, b book) (rows []page.CaseRow) 
 		}
 		if r.Progress.N > 0 {
 			row.Step, row.Turn = q.stepTitle(r.Scheme, r.Progress.Next), q.bodyName(b, r.Scheme.Powers.Body(catalogue.Power(r.Progress.Next.Power)))
+		}
+		if r.Unpaid() {
+			row.Account = q.accountState(benefit.BankAccount{State: r.Account}, "").State
 		}
 		if r.Progress.State == benefit.Noticed {
 			row.Until, row.Deadline = r.Progress.Until, 0

@@ -3,8 +3,12 @@ package web
 import (
 	"bytes"
 	"mime/multipart"
+	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +19,7 @@ import (
 	"youfu/internal/benefit"
 	"youfu/internal/civil"
 	"youfu/internal/id"
+	"youfu/internal/lang"
 	"youfu/internal/office"
 	"youfu/internal/person"
 	"youfu/internal/post"
@@ -394,6 +399,65 @@ func TestSupportIsAudited(t *testing.T) {
 	for _, route := range []string{"GET /cases", "GET /cases/{case}", "GET /notices", "GET /family/{person}", "GET /person/{person}/support"} {
 		if !routes[route] {
 			t.Errorf("%s leaves no trace: %v", route, routes)
+		}
+	}
+}
+
+// TestSupportPagesOpen opens every page of support and all that it leads to, in both languages: each link works, each text is there.
+func TestSupportPagesOpen(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	for _, s := range w.supportSights() {
+		r := w.as(s.login)
+		for _, l := range lang.All {
+			r.cookies[langCookie] = &http.Cookie{Name: langCookie, Value: string(l)}
+			a := r.get(s.path)
+			w.says(s.name, a, 200)
+			if bad := unworded.FindString(a.body); bad != "" {
+				t.Errorf("%s (%s) says %s", s.name, l, bad)
+			}
+			seen := map[string]bool{}
+			for _, m := range hrefOf.FindAllStringSubmatch(a.body, -1) {
+				to := strings.ReplaceAll(m[1], "&amp;", "&")
+				shape := ids.ReplaceAllString(to, "ID")
+				if seen[shape] || to == "/" || strings.Contains(a.body, `method="post" action="`+m[1]+`"`) {
+					continue
+				}
+				seen[shape] = true
+				if linked := r.get(escaped(to)); linked.status != 200 {
+					t.Errorf("%s leads to %s: %d", s.name, to, linked.status)
+				}
+			}
+		}
+	}
+}
+
+// TestNoTextOfSupportIsForgotten finds texts that no page says any more.
+func TestNoTextOfSupportIsForgotten(t *testing.T) {
+	var all strings.Builder
+	for _, folder := range []string{".", "page", "../office"} {
+		files, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if !f.IsDir() && !strings.HasSuffix(f.Name(), "_test.go") {
+				raw, err := os.ReadFile(filepath.Join(folder, f.Name()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				all.Write(raw)
+			}
+		}
+	}
+	computed := []string{"state", "seal", "power", "queue", "tab", "stage", "do", "out", "at", "body", "stop", "turn"} // chosen by a code
+	for key := range lang.Keys(lang.Zh) {
+		parts := strings.Split(key, ".")
+		if parts[0] != "support" || slices.Contains(computed, parts[1]) || strings.HasPrefix(key, "support.case.saved.") || strings.HasPrefix(key, "support.case.head.") || strings.HasPrefix(key, "support.case.clock.") || strings.HasPrefix(key, "support.plans.no-") {
+			continue
+		}
+		whole, stem := `"`+strings.TrimSuffix(key, ".one")+`"`, `"`+strings.Join(parts[:2], ".")+`."`
+		if !strings.Contains(all.String(), whole) && !strings.Contains(all.String(), stem) {
+			t.Errorf("no page says %s", key)
 		}
 	}
 }

@@ -49,7 +49,7 @@ func (l said) caseRows() []CaseRow {
 		{Href: "/cases/1", Name: name, Age: age(71), Scheme: scheme, Place: place, State: "waiting", Step: l.t("村级评议", "Village review"), Turn: l.t("区卫生健康委", "Health commission"), Power: "confirm", Yours: true, Deadline: day("2026-11-20")},
 		{Href: "/cases/2", Name: l.t("何秀芬", "He Xiufen"), Age: age(43), About: l.t("何雨桐", "He Yutong"), Scheme: l.t("育儿补贴", "Childcare subsidy"), Place: place, State: "waiting", Papers: true, Step: l.t("初审", "First check"), Turn: l.t("区卫生健康委", "Health commission"), Power: "confirm", Deadline: day("2026-12-08")},
 		{Href: "/cases/3", Name: l.t("钟秀英", "Zhong Xiuying"), Age: age(62), Scheme: scheme, Place: l.t("莲池村", "Lianchi"), State: "notice", Until: day("2026-12-02")},
-		{Href: "/cases/4", Name: l.t("蒙桂香", "Meng Guixiang"), Age: age(61), Scheme: scheme, Place: l.t("松岗村", "Songang"), State: "granted"},
+		{Href: "/cases/4", Name: l.t("蒙桂香", "Meng Guixiang"), Age: age(61), Scheme: scheme, Place: l.t("松岗村", "Songang"), State: "granted", Account: "mismatch"},
 	}
 }
 

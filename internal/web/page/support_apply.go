@@ -7,6 +7,7 @@ type ApplyChoose struct {
 	Frame
 	Person PersonLine
 	Rows   []ApplyRow
+	Family string // href of what her household receives
 	Back   string
 }
 

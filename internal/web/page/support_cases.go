@@ -34,6 +34,7 @@ type CaseRow struct {
 	Place    string
 	State    string
 	Papers   bool   // waits for a paper, and for nothing else
+	Account  string // why nothing can be paid: a state of AccountState
 	Step     string // what comes next; "" where nothing does
 	Turn     string // whose it is
 	Power    string // of that
