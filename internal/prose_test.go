@@ -69,6 +69,8 @@ var chinese = map[string]string{
 	"internal/catalogue/report.go":       "what a directive does stands beside it, in both languages",
 	"internal/catalogue/scheme_form.go":  "what each key of a scheme means stands beside the key, both languages in one tag",
 	"internal/catalogue/words.go":        "words that no definition may use",
+	"cmd/youfu/pay_close.go":             "an office's name as an example",
+	"internal/exchange/support_files.go": "headings and words that files of cases may have in Chinese",
 	"internal/post/password.go":          "passwords that people choose first",
 	"internal/web/page/words.go":         "how Chinese writes ages and dates: grammar, not messages",
 }

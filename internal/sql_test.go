@@ -22,6 +22,7 @@ var guests = []struct{ pkg, table, reason string }{
 	{"custody", "store_*", "doctor holds every row against the order of writes, and a copy sets the clock"},
 	{"custody", "post_session", "nobody is signed in at a copy: that table alone is not copied"},
 	{"custody", "seal_*", "doctor opens every cell"},
+	{"custody", "post_attempt", "nobody has mistyped a password at a copy: that table is not copied either"},
 	{"custody", "post_account", "the cells that name officials are left out of a dump's digest"},
 	{"benefit", "store_tx", "the write's id is part of what is signed of an act"},
 	{"benefit", "notary_leaf", "doctor joins each act with its commitment"},
