@@ -270,7 +270,7 @@ func (q *request) looked(l audit.Look) string {
 	if l.Listed {
 		return q.t("web.look.list")
 	}
-	for _, field := range []string{"phone", "number", "visit", "form", "consent", "seat"} {
+	for _, field := range []string{"phone", "number", "visit", "form", "consent", "seat", "case", "support"} {
 		if slices.Contains(l.Fields, field) {
 			return q.t("web.look." + field)
 		}

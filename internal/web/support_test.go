@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -157,6 +158,7 @@ func TestApplicationByPage(t *testing.T) {
 	}
 	path := "/cases/" + caseIn.FindStringSubmatch(sent.to)[1]
 	w.says("the case", village.get(sent.to), 200, "已录入申请", "还不能决定", "缺这份材料", "没有账户", "缺材料不算不符合", "1101")
+	w.says("another scheme beside it", village.get(at+"/support/special-assistance"), 200, "同时有「奖励扶助」", "两项能否同时享受", path)
 	w.says("entered again", village.post(at+"/support/"+reward, url.Values{"client_id": {id.New().String()}}), 409, "在本项目已有档案")
 	reviewer := w.as("reviewer")
 	w.says("the officer's first page", reviewer.get("/"), 200, "等您办的事", "周福生", "该您办")
@@ -290,15 +292,43 @@ func TestMoneyByPage(t *testing.T) {
 	w.closes("/closing/" + reward + "/2027")
 }
 
-// answers notes the paying account, reads the order's file, and gives the bank's answer back twice.
+// answers notes the paying account, reads the order's file, and gives the bank's answers back: the payment comes back, is sent again, and is
+// credited; the same file twice changes nothing.
 func (w *town) answers(plan string) {
 	w.Helper()
 	payer := w.as("payer")
 	w.says("half an account", payer.post("/payments/account", url.Values{"client_id": {id.New().String()}, "payer": {"清和区财政局"}}), 422)
 	w.says("the account", payer.post("/payments/account", url.Values{"client_id": {id.New().String()}, "payer": {"清和区财政局"}, "account": {"6222 0000 0001"}, "branch": {"清和支行"}}), 303)
-	file := payer.get(plan + "/file/1")
+	first := w.ordered(payer, plan, 1)
+	for what, path := range map[string]string{"an order that was never made": plan + "/file/2", "no order": plan + "/file/x"} {
+		w.says(what, payer.get(path), 404)
+	}
+	w.says("the file to another power", w.as("fund").get(plan+"/file/1"), 403)
+	back := w.answered(first, "退票", "NARR")
+	w.says("no file", payer.sendFile("/payments/answers", "csv", ""), 422, "请选银行的回盘文件")
+	w.says("no format", payer.sendFile("/payments/answers", "", back), 422, "请选银行的格式")
+	w.says("another format", payer.sendFile("/payments/answers", "iso20022", back), 422)
+	w.says("what came back", payer.sendFile("/payments/answers", "csv", back), 200, "回盘读完了", "退回")
+	returned := payer.get(plan + "?state=returned")
+	w.says("returned", returned, 200, "原因见银行附言", "请本人提供新账户", "重送退回的", "960.00")
+	w.says("sent again", payer.post(plan+"/order", w.signed("payer", "profile", "csv")), 303)
+	second := w.ordered(payer, plan, 2)
+	if first == second {
+		w.Error("two attempts have one reference: the bank would refuse the second as a repetition")
+	}
+	paid := w.answered(second, "成功", "") + strings.Repeat("f", 32) + ",1.00,"
+	paid += w.encoded("成功") + ",,,2027-01-23,B2,\r\n"
+	w.says("the answer", payer.sendFile("/payments/answers", "csv", paid), 200, "回盘读完了", "对不上、挂着的", "已入账")
+	w.says("the answer again", payer.sendFile("/payments/answers", "csv", paid), 200, "这个文件以前读过")
+	w.says("all is credited", payer.get(plan), 200, "全部入账", "1 笔已入账", "送过 2 次")
+}
+
+// ordered reads an order's file and gives the reference of its one payment.
+func (w *town) ordered(payer *reader, plan string, attempt int) string {
+	w.Helper()
+	file := payer.get(plan + "/file/" + strconv.Itoa(attempt))
 	w.says("the bank's file", file, 200)
-	if name := file.header.Get("Content-Disposition"); !strings.Contains(name, reward+"-2027-1.csv") {
+	if name := file.header.Get("Content-Disposition"); !strings.Contains(name, reward+"-2027-"+strconv.Itoa(attempt)+".csv") {
 		w.Errorf("the file is called %s", name)
 	}
 	order, err := simplifiedchinese.GB18030.NewDecoder().String(file.body)
@@ -306,20 +336,21 @@ func (w *town) answers(plan string) {
 	if err != nil || !strings.Contains(order, "周福生") || payment == "" {
 		w.Fatalf("the order says %s, %v", order, err)
 	}
-	for what, path := range map[string]string{"an order that was never made": plan + "/file/2", "no order": plan + "/file/x"} {
-		w.says(what, payer.get(path), 404)
-	}
-	w.says("the file to another power", w.as("fund").get(plan+"/file/1"), 403)
-	answer, err := simplifiedchinese.GB18030.NewEncoder().String("付款编号,金额（元）,结果,原因代码,说明,日期,银行流水号,文件编号\r\n" + payment + ",960.00,成功,,,2027-01-23,B1,\r\n" + strings.Repeat("f", 32) + ",1.00,成功,,,2027-01-23,B2,\r\n")
+	return payment
+}
+
+// answered is a bank's file with one line.
+func (w *town) answered(payment, result, code string) string {
+	return w.encoded("付款编号,金额（元）,结果,原因代码,说明,日期,银行流水号,文件编号\r\n" + payment + ",960.00," + result + "," + code + ",,2027-01-23,B" + payment[:4] + ",\r\n")
+}
+
+func (w *town) encoded(text string) string {
+	w.Helper()
+	raw, err := simplifiedchinese.GB18030.NewEncoder().String(text)
 	if err != nil {
 		w.Fatal(err)
 	}
-	w.says("no file", payer.sendFile("/payments/answers", "csv", ""), 422, "请选银行的回盘文件")
-	w.says("no format", payer.sendFile("/payments/answers", "", answer), 422, "请选银行的格式")
-	w.says("another format", payer.sendFile("/payments/answers", "iso20022", answer), 422)
-	w.says("the answer", payer.sendFile("/payments/answers", "csv", answer), 200, "回盘读完了", "对不上、挂着的", "已入账")
-	w.says("the answer again", payer.sendFile("/payments/answers", "csv", answer), 200, "这个文件以前读过")
-	w.says("all is credited", payer.get(plan), 200, "全部入账", "1 笔已入账")
+	return raw
 }
 
 // sendFile sends a form with a file.
