@@ -43,6 +43,9 @@ func openServing(c Config, reading bool) (*sql.DB, error) {
 	} else {
 		pragmas = append(pragmas, lasting...)
 	}
+	if len(c.Wall) > 0 && !reading {
+		pragmas = append(pragmas, "cache_size(-65536)") // in KiB: a list of payments is written and looked up in no order of its own
+	}
 	db, err := driver.Open(sqliteName(c.DSN, mode, pragmas...), func(conn *sqlite3.Conn) error { return conn.SetAuthorizer(wall(c.Wall)) })
 	if err == nil {
 		db.SetMaxOpenConns(readers)

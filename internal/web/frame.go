@@ -27,12 +27,12 @@ var entries = []entry{
 	{"accounts", "/accounts", post.Administer, ""},
 	{"machine", "/machine", post.Administer, ""},
 	{"audit", "/audit", post.Audit, ""},
+	{"figures", "/figures", post.Figures, "look"},
+	{"report", "/reports", post.Report, "look"},
 	{"cases", "/cases", post.OpenCase, "support"},
 	{"notices", "/notices", post.OpenCase, "support"},
 	{"payments", "/payments", post.Payments, "support"},
 	{"powers", "/powers", post.Powers, "support"},
-	{"figures", "/figures", post.Figures, "look"},
-	{"report", "/reports", post.Report, "look"},
 	{"catalogue", "/catalogue", post.Catalogue, "machine"},
 }
 

@@ -509,3 +509,8 @@ create table benefit_closing (
   unique (scheme_id, period, place, sums_hash, actor),
   foreign key (actor, grant_n, sits, body, power) references benefit_grant (identity, n, sits, body, power)
 ) {{strict}};
+
+-- Answers that did not fit, which are few: somebody looks at their payments.
+create index benefit_answer_odd on benefit_answer (payment) where finding = 'differs' or finding = 'out-of-order' or kind = 'unknown';
+-- Whom somebody is paid for is asked at each application.
+create index benefit_case_payee on benefit_case (payee);

@@ -12,7 +12,3 @@ create table benefit_tally (
   fen {{int}} not null,
   primary key (scheme_id, period, place, seq, state)
 ) {{strict}};
--- Answers that did not fit, which are few: somebody looks at their payments.
-create index benefit_answer_odd on benefit_answer (payment) where finding = 'differs' or finding = 'out-of-order' or kind = 'unknown';
--- Whom somebody is paid for is asked at each application.
-create index benefit_case_payee on benefit_case (payee);
