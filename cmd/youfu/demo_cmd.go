@@ -38,7 +38,7 @@ type demoJSON struct {
 }
 
 func (c *demoMake) Run(r *run) error {
-	d, _, err := district.Init(r.ctx, r.options(), district.Fresh{Name: demo.DistrictName, Login: "root", Demo: true})
+	d, err := demo.Init(r.ctx, r.options())
 	if err != nil {
 		return err
 	}

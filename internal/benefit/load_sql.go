@@ -14,7 +14,7 @@ func Load(tx *store.Tx, which id.ID) (*Case, error) { return LoadAt(tx, which, n
 
 // LoadAt reads a case as it was known at a seq: what was done and seen later is left out. NotFound where it was not known.
 func LoadAt(tx *store.Tx, which id.ID, seq store.Seq) (*Case, error) {
-	all, err := load(tx, seq, `c.id = $1`, which)
+	all, err := load(tx, seq, true, `c.id = $1`, which)
 	if err == nil && len(all) == 0 {
 		err = fault.New(fault.NotFound, "benefit.no-case")
 	}
@@ -24,9 +24,30 @@ func LoadAt(tx *store.Tx, which id.ID, seq store.Seq) (*Case, error) {
 	return all[0], nil
 }
 
-// OfScheme reads every case of a scheme.
-func OfScheme(tx *store.Tx, scheme string) ([]*Case, error) {
-	return load(tx, now, `c.scheme_id = $1`, scheme)
+// OfScheme reads the cases of a scheme, in the order in which they were applied for: those that keep lets through by who and where they are,
+// which is all that it is told of them; nil lets all through. What an act rested on and how it was signed is left out: see Load.
+func OfScheme(tx *store.Tx, scheme string, keep func(*Case) bool) ([]*Case, error) {
+	if keep == nil {
+		return load(tx, now, false, `c.scheme_id = $1`, scheme)
+	}
+	l := &loading{tx: tx, at: now, where: `c.scheme_id = $1`, args: []any{scheme}, by: map[id.ID]*Case{}}
+	all, err := l.cases()
+	if err != nil {
+		return nil, err
+	}
+	kept := slices.DeleteFunc(slices.Clone(all), func(c *Case) bool { return !keep(c) })
+	if len(kept) == len(all) {
+		return kept, l.rest()
+	}
+	ids := make([]id.ID, len(kept))
+	for i, c := range kept {
+		ids[i] = c.ID
+	}
+	read, err := loadSome(tx, false, ids)
+	for i, c := range kept {
+		kept[i] = read[c.ID]
+	}
+	return kept, err
 }
 
 // OfPerson reads the cases of an entry of the register, as the one who is paid or whom it is about.
@@ -52,10 +73,12 @@ func OfPerson(tx *store.Tx, who id.ID) (all []*Case, err error) {
 }
 
 // LoadSome reads many cases by their ids. Those that there are not are not in the answer.
-func LoadSome(tx *store.Tx, ids []id.ID) (map[id.ID]*Case, error) {
+func LoadSome(tx *store.Tx, ids []id.ID) (map[id.ID]*Case, error) { return loadSome(tx, true, ids) }
+
+func loadSome(tx *store.Tx, whole bool, ids []id.ID) (map[id.ID]*Case, error) {
 	all := make(map[id.ID]*Case, len(ids))
 	return all, store.Groups(ids, func(list string, some []any) error {
-		cases, err := load(tx, now, `c.id in (`+list+`)`, some...)
+		cases, err := load(tx, now, whole, `c.id in (`+list+`)`, some...)
 		for _, c := range cases {
 			all[c.ID] = c
 		}
@@ -66,38 +89,47 @@ func LoadSome(tx *store.Tx, ids []id.ID) (map[id.ID]*Case, error) {
 // now is after every write, also after the one that asks.
 const now store.Seq = 1<<62 - 1
 
-// loading is some cases being read, as known at a seq.
+// loading is some cases being read, as known at a seq; with what their acts rested on where they are few.
 type loading struct {
 	tx    *store.Tx
 	at    store.Seq
+	whole bool
 	where string
 	args  []any
 	by    map[id.ID]*Case
 }
 
-// load reads whole tables' worth in one question each: a plan asks for every case of a scheme.
-func load(tx *store.Tx, at store.Seq, where string, args ...any) ([]*Case, error) {
-	var all []*Case
-	l := &loading{tx, at, where, args, map[id.ID]*Case{}}
-	err := l.each(`select c.seq, c.id, c.scheme_id, c.subject, c.payee, c.subject_identity, c.payee_identity, c.place, c.applied_on from benefit_case c where `, ` order by c.seq, c.id`,
+func load(tx *store.Tx, at store.Seq, whole bool, where string, args ...any) ([]*Case, error) {
+	l := &loading{tx, at, whole, where, args, map[id.ID]*Case{}}
+	all, err := l.cases()
+	if err != nil || len(all) == 0 {
+		return all, err
+	}
+	return all, l.rest()
+}
+
+// cases reads who and where the cases are, and nothing of what was done.
+func (l *loading) cases() (all []*Case, err error) {
+	return all, l.each(`select c.seq, c.id, c.scheme_id, c.subject, c.payee, c.subject_identity, c.payee_identity, c.place, c.applied_on from benefit_case c where `, ` order by c.seq, c.id`,
 		func(scan func(...any) error) error {
 			c := &Case{}
 			var seq store.Seq
 			err := scan(&seq, &c.ID, &c.Scheme, &c.Subject, &c.Payee, &c.SubjectIdentity, &c.PayeeIdentity, &c.Place, &c.AppliedOn)
-			if seq <= at {
+			if seq <= l.at {
 				all, l.by[c.ID] = append(all, c), c
 			}
 			return err
 		})
-	if err != nil || len(all) == 0 {
-		return all, err
-	}
+}
+
+// rest reads everything else, in one question for each table.
+func (l *loading) rest() error {
 	for _, read := range []func() error{l.matters, l.acts, l.appeals, l.documents, l.objections} {
 		if err := read(); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return all, nil
+	return nil
 }
 
 func (l *loading) each(query, order string, row func(scan func(...any) error) error) error {
@@ -145,13 +177,21 @@ func (l *loading) matter(seq store.Seq, which id.ID, n int) *Matter {
 }
 
 func (l *loading) acts() error {
-	return l.each(`select a.case_id, a.matter, a.seq, a.round, a.n, a.step, a.power, a.body, a.outcome, a.on_date, a.until_on, a.final, a.actor, a.account, a.reason, a.finding, a.signer, a.digest
+	heavy := ""
+	if l.whole {
+		heavy = ", a.finding, a.signer, a.digest"
+	}
+	return l.each(`select a.case_id, a.matter, a.seq, a.round, a.n, a.step, a.power, a.body, a.outcome, a.on_date, a.until_on, a.final, a.actor, a.account, a.reason`+heavy+`
 		from benefit_act a join benefit_case c on c.id = a.case_id where `, ` order by a.case_id, a.matter, a.round, a.n`, func(scan func(...any) error) error {
 		var which id.ID
 		var matter int
 		var a Act
 		var until string
-		if err := scan(&which, &matter, &a.Seq, &a.Round, &a.N, &a.Step, (*string)(&a.Power), &a.Body, &a.Outcome, &a.On, &until, &a.Final, &a.Actor, &a.Account, &a.Reason, &a.Finding, &a.Signer, &a.Digest); err != nil {
+		into := []any{&which, &matter, &a.Seq, &a.Round, &a.N, &a.Step, (*string)(&a.Power), &a.Body, &a.Outcome, &a.On, &until, &a.Final, &a.Actor, &a.Account, &a.Reason}
+		if l.whole {
+			into = append(into, &a.Finding, &a.Signer, &a.Digest)
+		}
+		if err := scan(into...); err != nil {
 			return err
 		}
 		if until != "" {

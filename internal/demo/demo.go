@@ -6,10 +6,12 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"youfu/internal/actor"
 	"youfu/internal/civil"
+	"youfu/internal/demo/bank"
 	"youfu/internal/district"
 	"youfu/internal/id"
 	"youfu/internal/post"
@@ -54,22 +56,42 @@ type maker struct {
 	sites    []site
 	people   []resident
 	made     Made
+
+	elders    []*elder
+	staff     map[string]actor.Actor // by what the history calls them
+	accounted int                    // bank accounts given
+	agenda    []event                // by day
+	banks     map[string]*bank.Bank  // by scheme and year
 }
 
-// Make fills an empty district.
+// Init makes an empty district with the demonstration's own scheme. Login "root" is its first administrator's.
+func Init(ctx context.Context, o district.Options) (*district.District, error) {
+	if o.Overlay == nil {
+		o.Overlay = overlay()
+	}
+	d, _, err := district.Init(ctx, o, district.Fresh{Name: DistrictName, Login: "root", Demo: true})
+	return d, err
+}
+
+// Make fills a district that Init made.
 func Make(ctx context.Context, d *district.District, o Order) (Made, error) {
+	m, err := begin(ctx, d, o)
+	return m.made, err
+}
+
+func begin(ctx context.Context, d *district.District, o Order) (*maker, error) {
 	if o.Progress == nil {
 		o.Progress = func(string, int, int) {}
 	}
-	m := &maker{ctx: ctx, d: d, order: o, rand: rand.New(rand.NewPCG(o.Seed, 0x796f756675)), today: d.Today()}
+	m := &maker{ctx: ctx, d: d, order: o, rand: rand.New(rand.NewPCG(o.Seed, 0x796f756675)), today: d.Today(), staff: map[string]actor.Actor{}, banks: map[string]*bank.Bank{}}
 	d.Store.SetClock(func() time.Time { return m.now })
 	defer d.Store.SetClock(time.Now)
-	for _, step := range []func() error{m.places, m.accounts, m.register, m.screen, m.invite} {
+	for _, step := range []func() error{m.places, m.accounts, m.register, m.support, m.screen, m.invite} {
 		if err := step(); err != nil {
-			return m.made, err
+			return m, err
 		}
 	}
-	return m.made, nil
+	return m, nil
 }
 
 // at sets the clock of the history to the morning of a day.
@@ -94,13 +116,13 @@ func (m *maker) accounts() error {
 	for i := range m.sites {
 		s := &m.sites[i]
 		seat := post.NewSeat{Post: actor.ClinicWorker, Department: s.department, Site: s.id, From: historyFrom}
-		who, err := m.account(fmt.Sprintf("clinic%02d", i+1), s.doctor, seat, s.name, i < 2)
+		who, err := m.account(fmt.Sprintf("clinic%02d", i+1), s.doctor, "", seat, s.name, i < 2)
 		if err != nil {
 			return err
 		}
 		s.who = who
 	}
-	first := m.villages[0]
+	first := m.villages[slices.IndexFunc(m.villages, func(v village) bool { return v.rural })] // where support is paid, too
 	for _, a := range []struct {
 		login, name, where string
 		seat               post.NewSeat
@@ -113,7 +135,7 @@ func (m *maker) accounts() error {
 		{"administrator", "石磊", DistrictName, post.NewSeat{Post: actor.Administrator}},
 	} {
 		a.seat.From = historyFrom
-		if _, err := m.account(a.login, a.name, a.seat, a.where, true); err != nil {
+		if _, err := m.account(a.login, a.name, "", a.seat, a.where, true); err != nil {
 			return err
 		}
 	}
@@ -121,10 +143,10 @@ func (m *maker) accounts() error {
 }
 
 // account makes an account. One that is shown has changed its first password, as its holder would.
-func (m *maker) account(login, name string, seat post.NewSeat, where string, shown bool) (actor.Actor, error) {
+func (m *maker) account(login, name, number string, seat post.NewSeat, where string, shown bool) (actor.Actor, error) {
 	m.now = m.now.Add(time.Second)
 	accounts := m.d.Accounts
-	first, err := accounts.Add(m.ctx, actor.System, post.NewAccount{Login: login, Name: name, NewSeat: seat, ClientID: m.id()})
+	first, err := accounts.Add(m.ctx, actor.System, post.NewAccount{Login: login, Name: name, CitizenNumber: number, NewSeat: seat, ClientID: m.id()})
 	if err != nil {
 		return actor.Actor{}, err
 	}

@@ -13,7 +13,7 @@ import (
 func made(t testing.TB, scale float64, seed uint64) (*district.District, Made) {
 	t.Helper()
 	ctx := context.Background()
-	d, _, err := district.Init(ctx, district.Options{DSN: filepath.Join(t.TempDir(), "demo.db")}, district.Fresh{Name: DistrictName, Login: "root", Demo: true})
+	d, err := Init(ctx, district.Options{DSN: filepath.Join(t.TempDir(), "demo.db")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestEveryPostHasALogin(t *testing.T) {
 	for _, l := range m.Logins {
 		seen[l.Post] = true
 	}
-	if len(seen) != 7 {
+	if len(seen) != 11 {
 		t.Errorf("posts with a login: %v", seen)
 	}
 }

@@ -142,7 +142,11 @@ func (r *roll) household(at int, members []member) error {
 		address = fmt.Sprintf("%d号楼%d单元%d室", 1+r.rand.IntN(30), 1+r.rand.IntN(4), (1+r.rand.IntN(6))*100+1+r.rand.IntN(4))
 	}
 	for i, one := range members {
-		if err := r.person(at, address, home, i, one); err != nil {
+		who, err := r.person(at, address, home, i, one)
+		if err == nil && v.rural && one.age >= old {
+			err = r.old(who, members, one.relation)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -150,7 +154,7 @@ func (r *roll) household(at int, members []member) error {
 	return nil
 }
 
-func (r *roll) person(at int, address string, home id.ID, i int, one member) error {
+func (r *roll) person(at int, address string, home id.ID, i int, one member) (person.New, error) {
 	v := r.villages[at]
 	birth := r.today.AddYears(-one.age).AddDays(-r.rand.IntN(365))
 	sex := "male"
@@ -161,18 +165,61 @@ func (r *roll) person(at int, address string, home id.ID, i int, one member) err
 	if !v.rural {
 		nature = "non-agricultural"
 	}
-	who := r.tx.ID("person", len(r.people))
-	n, err := r.book.Add(person.New{ID: who,
+	who := person.New{ID: r.tx.ID("person", len(r.people)),
 		Facts:       person.Facts{Sex: sex, Birth: civil.Birth{Date: birth, Precision: civil.PrecisionDay}},
 		Card:        person.Card{Name: r.name(one.female), Phone: r.phone(one.age)},
 		Identifiers: r.identifiers(birth, one.female),
 		Stays:       r.stays(v, address, nature),
-	})
+	}
+	n, err := r.book.Add(who)
 	if err != nil {
-		return err
+		return who, err
 	}
 	r.people = append(r.people, resident{n, birth, one.female, at})
-	return r.book.PutMember(person.Member{ID: id.Derive(home, "member", i), Household: home, Person: who, Relation: one.relation})
+	return who, r.book.PutMember(person.Member{ID: id.Derive(home, "member", i), Household: home, Person: who.ID, Relation: one.relation})
+}
+
+// old is the age from which the demonstration knows how many children somebody has: those of the household, and those who left it.
+const old = 58
+
+func (r *roll) old(who person.New, members []member, relation string) error {
+	kids, daughters := 0, 0
+	switch relation {
+	case "02", "10": // the head and the spouse
+		for _, m := range members {
+			kids += count(m.relation == "20" || m.relation == "30")
+			daughters += count(m.relation == "30")
+		}
+	case "52": // the head's mother
+		kids, daughters = 1, count(members[0].female)
+	}
+	for range 2 {
+		if left := r.rand.IntN(100); left < 20 || kids == 0 && left < 80 {
+			kids, daughters = kids+1, daughters+r.rand.IntN(2)
+		}
+	}
+	for i, told := range []struct {
+		name string
+		n    int
+	}{{"living-children", kids}, {"living-daughters", daughters}} {
+		err := r.book.PutAttribute(person.Attribute{ID: id.Derive(who.ID, "attribute", i), Person: who.ID, Name: told.name, Code: fmt.Sprint(min(told.n, 3)), Source: "户口簿"})
+		if err != nil {
+			return err
+		}
+	}
+	at := r.people[len(r.people)-1].village
+	meets := kids <= 1 || kids == 2 && daughters == 2
+	if meets && len(who.Identifiers) > 1 && who.Stays[0].Place == who.Stays[1].Place { // nobody is paid whom no citizen number names
+		r.elders = append(r.elders, &elder{who.ID, who.Facts, who.Card, at, kids == 0})
+	}
+	return nil
+}
+
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 // identifiers are a reference and a citizen number: area 999999, birth date, sequence (odd for men), check digit by ISO 7064 MOD 11-2.

@@ -33,6 +33,9 @@ func (m *maker) screen() error {
 	}
 	calendar := m.calendar(women)
 	for end := weekOf(historyFrom); end < m.today.AddDays(7); end = end.AddDays(7) {
+		if err := m.until(min(end, m.today)); err != nil {
+			return err
+		}
 		for s := range m.sites {
 			list := calendar[slot{end, s}]
 			for len(list) > 0 {

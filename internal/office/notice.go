@@ -95,7 +95,7 @@ func (o Office) Notice(ctx context.Context, at id.ID, scheme string, until civil
 func (s supportState) notices(keep func(Notice) bool) ([]Notice, error) {
 	found := map[[3]string]*Notice{}
 	for _, named := range s.Practice.SchemeIDs {
-		cases, err := benefit.OfScheme(s.Tx, named)
+		cases, err := benefit.OfScheme(s.Tx, named, nil)
 		if err != nil {
 			return nil, err
 		}

@@ -166,7 +166,7 @@ func (s supportState) inReach(who id.ID) (uint32, error) {
 
 // casesOf are the papers and the days of application of those who have applied.
 func casesOf(s supportState, scheme string) (map[uint32]whatif.Case, error) {
-	cases, err := benefit.OfScheme(s.Tx, scheme)
+	cases, err := benefit.OfScheme(s.Tx, scheme, nil)
 	all := make(map[uint32]whatif.Case, len(cases))
 	for _, c := range cases {
 		one := whatif.Case{Applied: c.AppliedOn}

@@ -106,14 +106,13 @@ func (s supportState) rows(f CaseFilter) (all []CaseRow, err error) {
 		if f.Scheme != "" && f.Scheme != named {
 			continue
 		}
-		cases, err := benefit.OfScheme(s.Tx, named)
+		cases, err := benefit.OfScheme(s.Tx, named, func(c *benefit.Case) bool {
+			return (f.Place.Zero() || district.InChain(s.ChainOf(c.Place, s.District.Today()), f.Place)) && s.meetsCase(c)
+		})
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range cases {
-			if !f.Place.Zero() && !district.InChain(s.ChainOf(c.Place, s.District.Today()), f.Place) || !s.meetsCase(c) {
-				continue
-			}
 			r, err := s.row(c)
 			if err != nil {
 				return nil, err

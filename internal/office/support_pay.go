@@ -203,7 +203,7 @@ func (s supportState) listOf(scheme *catalogue.Scheme, period string) ([]benefit
 	if err != nil {
 		return nil, nil, err
 	}
-	cases, err := benefit.OfScheme(s.Tx, scheme.ID)
+	cases, err := benefit.OfScheme(s.Tx, scheme.ID, nil)
 	if err != nil {
 		return nil, nil, err
 	}

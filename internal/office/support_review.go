@@ -62,7 +62,7 @@ func quiet(s *catalogue.Scheme) string {
 
 // match asks the register about everybody who is confirmed in a scheme and is not being reviewed.
 func (s supportState) match(def *catalogue.Scheme) ([]benefit.Match, error) {
-	cases, err := benefit.OfScheme(s.Tx, def.ID)
+	cases, err := benefit.OfScheme(s.Tx, def.ID, nil)
 	if err != nil {
 		return nil, err
 	}

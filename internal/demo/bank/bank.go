@@ -132,7 +132,7 @@ func (b *Bank) day(events []event) {
 	}
 	on := events[0].told
 	if b.happens(b.options.UnknownReference) {
-		events = append(events, b.stray(on))
+		events = append(slices.Clip(events), b.stray(on)) // what comes on other days stands behind them
 	}
 	for _, file := range b.write(on, events) {
 		later := 0

@@ -170,7 +170,7 @@ func (e *entry) payment(x entryDetails) error {
 	returned := x.Return != nil
 	if returned {
 		code, note := reasonOf([]reasonElement{*x.Return})
-		a.Code, a.Note = code, first(note, a.Note)
+		a.Code, a.Note, a.Doubt = code, first(note, a.Note), e.f.p.Reasons[code].Account
 	}
 	a.Kind = kindOf(a.Status, returned, e.reversal)
 	if x.Amount == nil {
