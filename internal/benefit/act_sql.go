@@ -68,6 +68,8 @@ func (t *Sitting) mayAct(c *Case, m *Matter, p Progress, what Deciding) error {
 		return fault.New(fault.Refused, "benefit.acted-before")
 	case p.N == 0:
 		return fault.New(fault.Conflict, "benefit.nothing-next", p.State)
+	case what.Step != p.Next.ID && stood(m, p.Round, what.Step): // somebody else was first
+		return fault.New(fault.Conflict, "benefit.not-next", what.Step, p.Next.ID)
 	case s.Power != p.Next.Power:
 		return fault.New(fault.Refused, "benefit.wrong-power", p.Next.Power, s.Power)
 	case s.Body != body:
@@ -92,6 +94,11 @@ func (t *Sitting) mayAct(c *Case, m *Matter, p Progress, what Deciding) error {
 		return fault.New(fault.Conflict, "benefit.frozen")
 	}
 	return nil
+}
+
+// stood reports whether a step has been done in a round.
+func stood(m *Matter, round int, step string) bool {
+	return slices.ContainsFunc(m.Acts, func(a Act) bool { return a.Round == round && a.Step == step })
 }
 
 func (d Desk) write(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what Deciding, signer Signer) error {

@@ -16,7 +16,7 @@ func (b *bureau) examined() map[string][]string {
 	b.read(func(tx *store.Tx) error {
 		for name, ask := range map[string]func(*store.Tx) ([]string, error){
 			"expired": benefit.ExpiredSeats, "impatient": benefit.Impatient, "unbalanced": benefit.Unbalanced,
-			"forged": func(tx *store.Tx) ([]string, error) { return benefit.Forged(tx, b.keys) }, "miscounted": benefit.Miscounted,
+			"forged": func(tx *store.Tx) ([]string, error) { return benefit.Forged(tx, b.keys) }, "miscounted": benefit.Miscounted, "voices": benefit.ForgedVoices,
 			"closing": func(tx *store.Tx) ([]string, error) { return benefit.ForgedClosings(tx, b.keys) },
 		} {
 			places, err := ask(tx)

@@ -30,7 +30,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 			if err == nil {
 				done++
 			} else {
-				b.refused(err, "benefit.wrong-power") // the next step is supervision's
+				b.refused(err, "benefit.not-next")
 			}
 		}
 		if done != 1 || len(b.load(which).Last().Acts) != 1 {

@@ -148,17 +148,27 @@ func (d Desk) Speak(tx *store.Tx, s Seat, identity []byte, signer Signer) error 
 	case !found || last.sits:
 		return fault.New(fault.Conflict, "benefit.not-left")
 	}
-	digest, signature, err := sign(tx, "voice", struct {
-		Identity, By []byte
-		N            int
-		On           civil.Date
-	}{identity, s.Identity, last.n + 1, d.Today}, signer)
+	spoke, err := tx.One(`select 1 from benefit_voice where identity = $1 and n = $2 and by_identity = $3`, []any{identity, last.n + 1, s.Identity}, new(int))
+	if err != nil {
+		return err
+	}
+	if spoke {
+		return fault.New(fault.Conflict, "benefit.spoke-before")
+	}
+	digest, signature, err := sign(tx, "voice", voiceContent{identity, s.Identity, last.n + 1, d.Today}, signer)
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(`insert into benefit_voice (identity, n, by_identity, by_n, seq, digest, signature) values ($1, $2, $3, $4, $5, $6, $7)`,
 		identity, last.n+1, s.Identity, s.N, tx.Seq, digest, signature)
 	return err
+}
+
+// voiceContent is what is signed of a consent.
+type voiceContent struct {
+	Identity, By []byte
+	N            int
+	On           civil.Date
 }
 
 // Holding is a body with the people who sit in it.

@@ -33,6 +33,7 @@ func (d *District) benefits() []custody.Examine {
 		looking("support-seats", benefit.ExpiredSeats),
 		looking("support-clocks", benefit.Impatient),
 		looking("support-signatures", func(tx *store.Tx) ([]string, error) { return benefit.Forged(tx, d.Keys) }),
+		looking("support-voices", benefit.ForgedVoices),
 		looking("support-ledger", benefit.Unbalanced),
 		looking("support-sums", benefit.Miscounted),
 		looking("support-closing", func(tx *store.Tx) ([]string, error) { return benefit.ForgedClosings(tx, d.Keys) }),
