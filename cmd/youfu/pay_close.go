@@ -6,7 +6,7 @@ import (
 
 	"youfu/internal/benefit"
 	"youfu/internal/exchange"
-	"youfu/internal/fault"
+	"youfu/internal/lang"
 	"youfu/internal/money"
 	"youfu/internal/office"
 )
@@ -16,7 +16,7 @@ type payClose struct {
 	Period   string `name:"period" required:"" placeholder:"P"`
 	Check    bool   `name:"check" help:"Show the statement and sign nothing."`
 	Sums     string `name:"sums" placeholder:"HASH" help:"The hash of the sums as you saw them; default as they are."`
-	Out      string `name:"output" short:"o" placeholder:"FILE" help:"Also write the statement as .xlsx or .csv."`
+	Out      string `name:"output" short:"o" placeholder:"FILE" help:"Also write the statement as .docx, .xlsx or .csv."`
 	ClientID string `name:"client-id" placeholder:"UUID"`
 }
 
@@ -53,6 +53,12 @@ func (c *payClose) Run(r *run) error {
 	if err != nil {
 		return err
 	}
+	var write func(io.Writer, office.Closing, lang.Lang) error
+	if c.Out != "" {
+		if write, err = exchange.ClosingWriter(c.Out); err != nil { // before anything is signed
+			return err
+		}
+	}
 	return r.acting("pay close", func(o office.Office) error {
 		var v office.Closing
 		if c.Check {
@@ -63,8 +69,8 @@ func (c *payClose) Run(r *run) error {
 		if err != nil {
 			return err
 		}
-		if c.Out != "" {
-			if err := c.write(r, v); err != nil {
+		if write != nil {
+			if err := writeFile(c.Out, func(w io.Writer) error { return write(w, v, r.lang) }); err != nil {
 				return err
 			}
 		}
@@ -73,21 +79,13 @@ func (c *payClose) Run(r *run) error {
 	})
 }
 
-func (c *payClose) write(r *run, v office.Closing) error {
-	format, ok := exchange.FormatOf(c.Out)
-	if !ok {
-		return fault.New(fault.Usage, "cmd.pay-close-kind", c.Out)
-	}
-	return writeFile(c.Out, func(w io.Writer) error { return exchange.WriteClosing(w, format, v, r.lang) })
-}
-
 func closingOf(v office.Closing, file string) closingJSON {
 	t := v.Total
 	shown := closingJSON{Scheme: v.Scheme, Period: v.Period, ListHash: v.Hash, Lines: t.Confirmed.Lines, Fen: t.Confirmed.Fen, Refused: []benefit.Refusal{}, Exceptions: v.Exceptions, Balanced: v.Balanced, Total: t,
 		States: map[string]int{string(benefit.Planned): t.Held.Lines, string(benefit.Ordered): t.Pending.Lines, string(benefit.PaidOut): t.Paid.Lines, string(benefit.Returned): t.Returned.Lines},
 		Places: []closingPlaceJSON{}, Signed: append([]benefit.ClosingSign{}, v.Signed...), File: file}
 	for _, p := range v.Places {
-		shown.Places = append(shown.Places, closingPlaceJSON{orNull(p.Place.Code), p.Place.Name, p.Sums})
+		shown.Places = append(shown.Places, closingPlaceJSON{orNull(p.Place.Code), p.Name, p.Sums})
 	}
 	return shown
 }

@@ -355,6 +355,8 @@ func (c *counter) closing(plan, which, year string) {
 		}
 	}
 	c.does(&v, "gao", "pay", "close", "grant", "--period", year, "--check", "-o", c.path("closing.xlsx"))
+	c.does(&v, "gao", "pay", "close", "grant", "--period", year, "--check", "-o", c.path("closing.docx"))
+	c.fails(2, "gao", "pay", "close", "grant", "--period", year, "--check", "-o", c.path("closing.txt"))
 	if info, err := os.Stat(c.path("closing.xlsx")); err != nil || info.Size() == 0 || len(v.Signed) != 3 {
 		c.Errorf("%v, %+v", err, v)
 	}

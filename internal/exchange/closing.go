@@ -3,17 +3,28 @@ package exchange
 import (
 	"encoding/csv"
 	"io"
+	"path"
 	"strconv"
 	"strings"
 
 	"youfu/internal/benefit"
 	"youfu/internal/exchange/sheet"
+	"youfu/internal/fault"
 	"youfu/internal/lang"
 	"youfu/internal/office"
 )
 
-// FormatOf is the format of tables that a file's name asks for; false where it ends otherwise.
-func FormatOf(name string) (sheet.Format, bool) { return sheet.FormatOf(name) }
+// ClosingWriter writes closing statements in the form that a file's name asks for: .docx, .xlsx or .csv. Usage where it ends otherwise.
+func ClosingWriter(name string) (func(io.Writer, office.Closing, lang.Lang) error, error) {
+	if strings.EqualFold(path.Ext(name), ".docx") {
+		return WriteClosingWord, nil
+	}
+	format, ok := sheet.FormatOf(name)
+	if !ok {
+		return nil, fault.New(fault.Usage, "exchange.closing-kind", name)
+	}
+	return func(w io.Writer, v office.Closing, l lang.Lang) error { return WriteClosing(w, format, v, l) }, nil
+}
 
 // closingColumns are the columns of a closing statement after the area, each with its payments and its yuan.
 var closingColumns = []struct {
@@ -38,13 +49,16 @@ func ClosingRows(v office.Closing, l lang.Lang) [][]string {
 	}
 	rows := [][]string{head}
 	for _, p := range v.Places {
-		name := p.Place.Name
-		if p.Place.Code == "" {
-			name = lang.T(l, "exchange.closing-unknown")
-		}
-		rows = append(rows, append([]string{p.Place.Code, name}, closingCells(p.Sums)...))
+		rows = append(rows, append([]string{p.Place.Code, closingPlace(p, l)}, closingCells(p.Sums)...))
 	}
 	return append(rows, append([]string{"", lang.T(l, "exchange.closing-total")}, closingCells(v.Total)...))
+}
+
+func closingPlace(p office.ClosingPlace, l lang.Lang) string {
+	if p.Place.Code == "" {
+		return lang.T(l, "exchange.closing-unknown")
+	}
+	return p.Name
 }
 
 func closingCells(s benefit.Sums) (cells []string) {
@@ -62,8 +76,10 @@ func WriteClosing(w io.Writer, format sheet.Format, v office.Closing, l lang.Lan
 		return err
 	}
 	rows := ClosingRows(v, l)
-	for _, s := range v.Signed {
-		rows = append(rows, []string{string(s.Power), s.Body, s.On.String(), v.Hash})
+	for _, c := range v.Closers {
+		if c.Sign != nil {
+			rows = append(rows, []string{lang.T(l, "exchange.closing-power-"+string(c.Power)), c.Body.In(l), c.Sign.On.String(), v.Hash})
+		}
 	}
 	for _, row := range rows {
 		if err := table.Write(row...); err != nil {

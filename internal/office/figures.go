@@ -221,12 +221,9 @@ func (o Office) Report(ctx context.Context, which string, period civil.Period, k
 		if r == nil {
 			return fault.New(fault.NotFound, "report.no-report", which)
 		}
-		name, err := store.Setting(s.Tx, district.SettingName)
+		name, err := districtName(s.Tx, s.Tree)
 		if err != nil {
 			return err
-		}
-		if root, ok := s.Tree.Root(); ok && name == "" {
-			name = root.Name
 		}
 		doc, err = report.Build(report.Order{Report: r, Lang: l, District: name, Period: period, Made: o.District.Today()}, s.Evidence())
 		return err
@@ -251,4 +248,13 @@ func (o Office) Verify(ctx context.Context, w report.Word) (report.Verdict, erro
 		return v, err
 	}
 	return v, o.listed(ctx, post.Verify, w.Manifest.Report, store.Seq(w.Manifest.Seq), nil)
+}
+
+// districtName is what a district calls itself on its papers: by its setting, else as its area is called.
+func districtName(tx *store.Tx, tree *place.Tree) (string, error) {
+	name, err := store.Setting(tx, district.SettingName)
+	if root, ok := tree.Root(); ok && name == "" {
+		name = root.Name
+	}
+	return name, err
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"youfu/internal/benefit"
+	"youfu/internal/catalogue"
+	"youfu/internal/civil"
 	"youfu/internal/district"
 	"youfu/internal/fault"
 	"youfu/internal/id"
@@ -18,6 +20,8 @@ import (
 
 // Closing is the closing statement of a scheme's period, as its page, file and command show it. It names nobody.
 type Closing struct {
+	District   string
+	Made       civil.Date // the day on which it was added up
 	Scheme     string
 	Title      lang.Text
 	Period     string
@@ -26,12 +30,32 @@ type Closing struct {
 	Places     []ClosingPlace // by their codes, those of which none is known last
 	Balanced   bool
 	Signed     []benefit.ClosingSign
+	Closers    []Closer // who signs, in the order in which they do
 	Exceptions []string // payments of which the bank said something that did not fit
+}
+
+// Closer is a body that signs a closing statement.
+type Closer struct {
+	Power benefit.Power
+	Body  lang.Text
+	Sign  *benefit.ClosingSign // nil: it has not signed these sums
+}
+
+// BodyName is what a body is called: as the department of its code, else as the shipped schemes call it, else by its code.
+func BodyName(tree *place.Tree, code string) lang.Text {
+	if d, ok := tree.DepartmentByCode(code); ok {
+		return d.Name
+	}
+	if key := "support.body." + code; lang.Has(key) {
+		return lang.Text{Zh: lang.T(lang.Zh, key), En: lang.T(lang.En, key)}
+	}
+	return lang.Text{Zh: code, En: code}
 }
 
 // ClosingPlace is one area of it.
 type ClosingPlace struct {
 	Place place.Place // zero: the household registration is not known
+	Name  string      // with its township, since villages share names; "" with the place
 	benefit.Sums
 }
 
@@ -95,10 +119,17 @@ func (s supportState) closing(scheme, period string) (Closing, error) {
 	if err != nil {
 		return Closing{}, err
 	}
-	v := Closing{Scheme: scheme, Title: def.Title, Period: period, Hash: hex.EncodeToString(c.Hash), Total: c.Total, Balanced: c.Balances(), Signed: c.Signed, Exceptions: []string{}}
+	v := Closing{Made: s.District.Today(), Scheme: scheme, Title: def.Title, Period: period, Hash: hex.EncodeToString(c.Hash), Total: c.Total, Balanced: c.Balances(), Signed: c.Signed, Exceptions: []string{}}
+	if v.District, err = districtName(s.Tx, s.Tree); err != nil {
+		return v, err
+	}
+	v.Closers = s.closers(def, c.Signed)
 	for _, one := range c.Places {
-		at, _ := s.Tree.Place(one.Place)
-		v.Places = append(v.Places, ClosingPlace{at, one.Sums})
+		row := ClosingPlace{Sums: one.Sums}
+		if at, ok := s.Tree.Place(one.Place); ok {
+			row.Place, row.Name = at, s.Tree.Name(at.ID)
+		}
+		v.Places = append(v.Places, row)
 	}
 	slices.SortStableFunc(v.Places, func(a, b ClosingPlace) int {
 		if (a.Place.Code == "") != (b.Place.Code == "") {
@@ -111,4 +142,18 @@ func (s supportState) closing(scheme, period string) (Closing, error) {
 		v.Exceptions = append(v.Exceptions, payment.String())
 	}
 	return v, err
+}
+
+// closers are the three bodies that a scheme names, or that have signed, with their signatures.
+func (s supportState) closers(def *catalogue.Scheme, signed []benefit.ClosingSign) (all []Closer) {
+	for _, power := range []benefit.Power{benefit.Confirm, benefit.Fund, benefit.Pay} {
+		one := Closer{Power: power, Body: BodyName(s.Tree, def.Powers.Body(catalogue.Power(power)))}
+		for i, sign := range signed {
+			if sign.Power == power {
+				one.Body, one.Sign = BodyName(s.Tree, sign.Body), &signed[i]
+			}
+		}
+		all = append(all, one)
+	}
+	return all
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"time"
 
+	"youfu/internal/civil"
 	"youfu/internal/lang"
 )
 
@@ -52,20 +53,22 @@ func (d *Document) WriteDocx(w io.Writer, keys MAC) error {
 	if err != nil {
 		return err
 	}
+	return writeParts(w, append(wordParts(core(d.name(), d.District, d.Made, d.Lang), d.word(), manifestType, manifestRelation),
+		part{"customXml/item1.xml", xml.Header + string(custom)}, part{"customXml/itemProps1.xml", customProperties}, part{"customXml/_rels/item1.xml.rels", customRelations}))
+}
+
+// part is one file of the zip.
+type part struct{ name, text string }
+
+// wordParts are the parts that every Word file of ours has. A file with parts of its own gives their types and relations.
+func wordParts(core, document, types, related string) []part {
+	return []part{{"[Content_Types].xml", contentTypes + types + `</Types>`}, {"_rels/.rels", packageRelations}, {"docProps/core.xml", core}, {"word/document.xml", document}, {"word/styles.xml", styles},
+		{"word/settings.xml", settings}, {"word/footer1.xml", footer}, {"word/_rels/document.xml.rels", documentRelations + related + `</Relationships>`}}
+}
+
+func writeParts(w io.Writer, parts []part) error {
 	z := zip.NewWriter(w)
-	for _, part := range []struct{ name, text string }{
-		{"[Content_Types].xml", contentTypes},
-		{"_rels/.rels", packageRelations},
-		{"docProps/core.xml", d.core()},
-		{"word/document.xml", d.word()},
-		{"word/styles.xml", styles},
-		{"word/settings.xml", settings},
-		{"word/footer1.xml", footer},
-		{"word/_rels/document.xml.rels", documentRelations},
-		{"customXml/item1.xml", xml.Header + string(custom)},
-		{"customXml/itemProps1.xml", customProperties},
-		{"customXml/_rels/item1.xml.rels", customRelations},
-	} {
+	for _, part := range parts {
 		f, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate, Modified: time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)})
 		if err != nil {
 			return err
@@ -77,10 +80,10 @@ func (d *Document) WriteDocx(w io.Writer, keys MAC) error {
 	return z.Close()
 }
 
-// core are the properties that a folder shows of the file.
-func (d *Document) core() string {
+// core are the properties that a folder shows of a file.
+func core(title, author string, made civil.Date, l lang.Lang) string {
 	return xml.Header + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>` +
-		escape(d.name()) + `</dc:title><dc:creator>` + escape(d.District) + `</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">` + d.Made.String() + `T00:00:00Z</dcterms:created><dc:language>` + d.Lang.Tag() + `</dc:language></cp:coreProperties>`
+		escape(title) + `</dc:title><dc:creator>` + escape(author) + `</dc:creator><dcterms:created xsi:type="dcterms:W3CDTF">` + made.String() + `T00:00:00Z</dcterms:created><dc:language>` + l.Tag() + `</dc:language></cp:coreProperties>`
 }
 
 const (
@@ -93,15 +96,17 @@ const (
 const contentTypes = xml.Header + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>` +
 	`<Override PartName="/word/document.xml" ContentType="` + wordKind + `document.main+xml"/><Override PartName="/word/styles.xml" ContentType="` + wordKind + `styles+xml"/>` +
 	`<Override PartName="/word/settings.xml" ContentType="` + wordKind + `settings+xml"/><Override PartName="/word/footer1.xml" ContentType="` + wordKind + `footer+xml"/>` +
-	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>` +
-	`<Override PartName="/customXml/itemProps1.xml" ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/></Types>`
+	`<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>`
+
+const manifestType = `<Override PartName="/customXml/itemProps1.xml" ContentType="application/vnd.openxmlformats-officedocument.customXmlProperties+xml"/>`
 
 const packageRelations = xml.Header + relations + `<Relationship Id="rId1" Type="` + office + `relationships/officeDocument" Target="word/document.xml"/>` +
 	`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`
 
 const documentRelations = xml.Header + relations + `<Relationship Id="rId1" Type="` + office + `relationships/styles" Target="styles.xml"/>` +
-	`<Relationship Id="rId2" Type="` + office + `relationships/customXml" Target="../customXml/item1.xml"/>` +
-	`<Relationship Id="rId3" Type="` + office + `relationships/settings" Target="settings.xml"/><Relationship Id="rId4" Type="` + office + `relationships/footer" Target="footer1.xml"/></Relationships>`
+	`<Relationship Id="rId3" Type="` + office + `relationships/settings" Target="settings.xml"/><Relationship Id="rId4" Type="` + office + `relationships/footer" Target="footer1.xml"/>`
+
+const manifestRelation = `<Relationship Id="rId2" Type="` + office + `relationships/customXml" Target="../customXml/item1.xml"/>`
 
 const customRelations = xml.Header + relations + `<Relationship Id="rId1" Type="` + office + `relationships/customXmlProps" Target="itemProps1.xml"/></Relationships>`
 
@@ -125,5 +130,9 @@ const styles = xml.Header + `<w:styles xmlns:w="` + mainXMLNS + `"><w:docDefault
 	`<w:style w:type="paragraph" w:styleId="Text"><w:name w:val="Body Text"/><w:basedOn w:val="Normal"/><w:pPr><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/></w:pPr></w:style>` +
 	`<w:style w:type="paragraph" w:styleId="Caption"><w:name w:val="caption"/><w:basedOn w:val="Normal"/><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="60" w:line="320" w:lineRule="atLeast"/><w:jc w:val="center"/></w:pPr><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="SimHei"/><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>` +
 	`<w:style w:type="paragraph" w:styleId="Cell"><w:name w:val="Table Text"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="20" w:after="20" w:line="280" w:lineRule="atLeast"/></w:pPr><w:rPr><w:sz w:val="21"/><w:szCs w:val="21"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="Under"><w:name w:val="Subtitle"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:after="120" w:line="360" w:lineRule="atLeast"/><w:jc w:val="center"/></w:pPr><w:rPr><w:sz w:val="24"/><w:szCs w:val="24"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="Sum"><w:name w:val="Table Sum"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="atLeast"/></w:pPr><w:rPr><w:sz w:val="18"/><w:szCs w:val="18"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="SumHead"><w:name w:val="Table Sum Head"/><w:basedOn w:val="Sum"/><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr><w:rPr><w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="SimHei"/></w:rPr></w:style>` +
+	`<w:style w:type="paragraph" w:styleId="SumTotal"><w:name w:val="Table Sum Total"/><w:basedOn w:val="Sum"/><w:rPr><w:b/></w:rPr></w:style>` +
 	`<w:style w:type="paragraph" w:styleId="Small"><w:name w:val="Evidence Text"/><w:basedOn w:val="Normal"/><w:pPr><w:spacing w:before="10" w:after="10" w:line="220" w:lineRule="atLeast"/></w:pPr><w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr></w:style>` +
 	`<w:style w:type="table" w:default="1" w:styleId="Grid"><w:name w:val="Table Grid"/><w:tblPr><w:tblBorders><w:top w:val="single" w:sz="8" w:color="auto"/><w:bottom w:val="single" w:sz="8" w:color="auto"/><w:insideH w:val="single" w:sz="4" w:color="auto"/></w:tblBorders><w:tblCellMar><w:left w:w="85" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>`

@@ -41,3 +41,21 @@ func changed(t *testing.T, docx, old, new string) string {
 	z.Close()
 	return out.String()
 }
+
+// unzipped is one part of a zipped file.
+func unzipped(t testing.TB, file, part string) string {
+	t.Helper()
+	in, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := in.Open(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -7,7 +7,6 @@ import (
 	"youfu/internal/benefit"
 	"youfu/internal/catalogue"
 	"youfu/internal/id"
-	"youfu/internal/lang"
 	"youfu/internal/office"
 	"youfu/internal/place"
 	"youfu/internal/post"
@@ -16,15 +15,9 @@ import (
 
 func casePath(which id.ID) string { return "/cases/" + which.String() }
 
-// bodyName is what a body is called: as the department of its code, else as the shipped schemes call it, else by its code.
+// bodyName is what a body is called in the reader's language.
 func (q *request) bodyName(b book, code string) string {
-	if d, ok := b.tree.DepartmentByCode(code); ok {
-		return d.Name.In(q.lang)
-	}
-	if key := "support.body." + code; lang.Has(key) {
-		return q.t(key)
-	}
-	return code
+	return office.BodyName(b.tree, code).In(q.lang)
 }
 
 // caseAsk is a list of cases as an address asks for it.

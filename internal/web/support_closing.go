@@ -5,7 +5,6 @@ import (
 
 	"youfu/internal/benefit"
 	"youfu/internal/exchange"
-	"youfu/internal/exchange/sheet"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/office"
@@ -15,11 +14,8 @@ import (
 
 func closingPath(scheme, period string) string { return "/closing/" + scheme + "/" + period }
 
-// closers are the powers that sign a closing statement, in their order, with the purpose in which each does.
-var closers = []struct {
-	power   benefit.Power
-	purpose post.Purpose
-}{{benefit.Confirm, post.PlanPayments}, {benefit.Fund, post.FundPayments}, {benefit.Pay, post.OrderPayments}}
+// closing is the purpose in which each power signs a closing statement.
+var closing = map[benefit.Power]post.Purpose{benefit.Confirm: post.PlanPayments, benefit.Fund: post.FundPayments, benefit.Pay: post.OrderPayments}
 
 // openClosing shows the closing statement of a scheme's period: what was confirmed, where each fen of it is, and who signed that.
 func openClosing(q *request) error { return q.showClosing(http.StatusOK, sent{}) }
@@ -36,17 +32,17 @@ func (q *request) showClosing(status int, s sent) error {
 	s.refused = q.told(s.refused, b)
 	at := closingPath(c.Scheme, c.Period)
 	v := &page.ClosingShow{Frame: q.frame(q.t("support.closing.title", c.Title.In(q.lang), c.Period)), Scheme: c.Title.In(q.lang), Period: c.Period, Hash: grouped(c.Hash), Balanced: c.Balanced,
-		Sums: sumsOf(c.Total), Alarms: len(c.Exceptions), Table: at + "/table"}
+		Sums: sumsOf(c.Total), Alarms: len(c.Exceptions), Table: at + "/table", Word: at + "/word"}
 	v.Path = at
 	v.Crumbs = []page.Link{{Text: q.t("page.nav.payments"), Href: "/payments"}}
 	for _, p := range c.Places {
-		row := page.ClosingRow{Place: p.Place.Name, SumsOf: sumsOf(p.Sums)}
+		row := page.ClosingRow{Place: p.Name, SumsOf: sumsOf(p.Sums)}
 		if p.Place.Code == "" {
 			row.Place = q.t("support.closing.unknown")
 		}
 		v.Places = append(v.Places, row)
 	}
-	q.closingSigns(v, c, b, s)
+	q.closingSigns(v, c, s)
 	return q.show(status, v)
 }
 
@@ -58,24 +54,18 @@ func sumsOf(s benefit.Sums) page.SumsOf {
 }
 
 // closingSigns are the three signatures, those that stand and those that are to come, with the form of the reader's own.
-func (q *request) closingSigns(v *page.ClosingShow, c office.Closing, b book, s sent) {
-	practice := b.practice.Schemes[c.Scheme]
-	for i, closer := range closers {
-		row := page.ClosingSign{Power: string(closer.power)}
-		if practice != nil {
-			row.Body = q.bodyName(b, map[benefit.Power]string{benefit.Confirm: practice.Powers.Confirm, benefit.Fund: practice.Powers.Fund, benefit.Pay: practice.Powers.Pay}[closer.power])
-		}
-		for _, one := range c.Signed {
-			if one.Power == closer.power {
-				row.Body, row.On, row.Weak = q.bodyName(b, one.Body), one.On, one.Signer == benefit.Password{}.Kind()
-			}
+func (q *request) closingSigns(v *page.ClosingShow, c office.Closing, s sent) {
+	for i, closer := range c.Closers {
+		row := page.ClosingSign{Power: string(closer.Power), Body: closer.Body.In(q.lang)}
+		if closer.Sign != nil {
+			row.On, row.Weak = closer.Sign.On, closer.Sign.Signer == benefit.Password{}.Kind()
 		}
 		v.Signs = append(v.Signs, row)
-		if i != len(c.Signed) || !c.Balanced || !q.office.May(closer.purpose) || !q.actor().Place.Zero() {
+		if i != len(c.Signed) || !c.Balanced || !q.office.May(closing[closer.Power]) || !q.actor().Place.Zero() {
 			continue
 		}
 		_, refused := s.of("act")
-		f := &page.ClosingAct{Action: v.Path + "/" + string(closer.power), ClientID: id.New().String(), Hash: c.Hash, Power: string(closer.power), Signing: q.signing()}
+		f := &page.ClosingAct{Action: v.Path + "/" + string(closer.Power), ClientID: id.New().String(), Hash: c.Hash, Power: string(closer.Power), Signing: q.signing()}
 		f.Wrong = q.refuse(refused, &f.Password)
 		v.Act = f
 	}
@@ -110,10 +100,24 @@ func signClosing(q *request) error {
 
 // downloadClosing gives a closing statement as a workbook.
 func downloadClosing(q *request) error {
+	return q.closingFile(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+}
+
+// downloadClosingWord gives a closing statement as Word, to be printed and sealed.
+func downloadClosingWord(q *request) error {
+	return q.closingFile(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+}
+
+func (q *request) closingFile(end, kind string) error {
 	c, err := q.office.OpenClosing(q.r.Context(), q.r.PathValue("scheme"), q.r.PathValue("period"))
 	if err != nil {
 		return err
 	}
-	q.download("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "closing-"+c.Scheme+"-"+c.Period+".xlsx")
-	return exchange.WriteClosing(q.w, sheet.XLSX, c, q.lang)
+	name := "closing-" + c.Scheme + "-" + c.Period + end
+	write, err := exchange.ClosingWriter(name)
+	if err != nil {
+		return err
+	}
+	q.download(kind, name)
+	return write(q.w, c, q.lang)
 }

@@ -35,6 +35,7 @@ func supportTable(get func(string, Policy, post.Purpose, func(*request) error), 
 	send("/payments/{plan}/stop", ByPost, post.Stop, stopPlan)
 	get("/closing/{scheme}/{period}", ByPost, post.Payments, openClosing)
 	get("/closing/{scheme}/{period}/table", ByPost, post.Payments, downloadClosing)
+	get("/closing/{scheme}/{period}/word", ByPost, post.Payments, downloadClosingWord)
 	send("/closing/{scheme}/{period}/confirm", ByPost, post.PlanPayments, signClosing)
 	send("/closing/{scheme}/{period}/fund", ByPost, post.FundPayments, signClosing)
 	send("/closing/{scheme}/{period}/pay", ByPost, post.OrderPayments, signClosing)

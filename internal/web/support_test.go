@@ -386,6 +386,16 @@ func (w *town) closes(at string) {
 	if table := w.as("auditor").get(at + "/table"); table.status != 200 || !strings.HasPrefix(table.body, "PK") || !strings.Contains(table.header.Get("Content-Disposition"), "closing-"+reward) {
 		w.Errorf("the workbook: %d %v", table.status, table.header)
 	}
+	word := w.as("auditor").get(at + "/word")
+	if text := unzipped(w, word.body, "word/document.xml"); word.status != 200 || !strings.Contains(word.header.Get("Content-Disposition"), ".docx") || strings.Contains(text, "周福生") {
+		w.Errorf("the Word file: %d %v", word.status, word.header)
+	} else {
+		for _, want := range []string{"柳湾村", "960.00", "差额 0.00 元", "签署方式：密码签名", "签署内容：本表合计，确认 1 笔 960.00 元"} {
+			if strings.Count(text, want) == 0 {
+				w.Errorf("%q does not stand in the Word file", want)
+			}
+		}
+	}
 }
 
 // stops lets supervision stop the list, and let it go on.

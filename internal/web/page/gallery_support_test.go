@@ -248,7 +248,7 @@ func (l said) plans(post string) *PlanList {
 func (l said) closing(post string) *ClosingShow {
 	f := l.power("fund-officer", "payments", "x")
 	all, part, none := Sum{576, 34560000}, Sum{569, 34140000}, Sum{}
-	v := &ClosingShow{Frame: f, Scheme: l.t("奖励扶助", "Reward and assistance"), Period: "2025", Hash: "c41e 9a07 55b2 1f0e", Balanced: post != "", Table: "/closing/x/2025/table", Alarms: 2,
+	v := &ClosingShow{Frame: f, Scheme: l.t("奖励扶助", "Reward and assistance"), Period: "2025", Hash: "c41e 9a07 55b2 1f0e", Balanced: post != "", Table: "/closing/x/2025/table", Word: "/closing/x/2025/word", Alarms: 2,
 		Sums:   SumsOf{Confirmed: all, Allocated: all, Ordered: all, Paid: part, Returned: Sum{5, 300000}, Pending: Sum{2, 120000}, Held: none, Difference: none},
 		Places: []ClosingRow{{Place: l.t("莲池村", "Lianchi"), SumsOf: SumsOf{Confirmed: Sum{9, 540000}, Paid: Sum{8, 480000}, Pending: Sum{1, 60000}}}, {Place: l.t("松岗村", "Songang"), SumsOf: SumsOf{Confirmed: Sum{7, 420000}, Paid: Sum{7, 420000}}}},
 		Signs:  []ClosingSign{{Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), On: day("2026-11-23"), Weak: true}, {Power: "fund", Body: l.t("区财政局", "Finance bureau")}, {Power: "pay", Body: l.t("代理银行", "Agent bank")}}}

@@ -17,7 +17,8 @@ type ClosingShow struct {
 	Places   []ClosingRow
 	Signs    []ClosingSign
 	Act      *ClosingAct
-	Table    string // href of the workbook; "" for none
+	Table    string // href of the workbook
+	Word     string // href of the Word file
 }
 
 func (*ClosingShow) template() string { return "support_closing" }
