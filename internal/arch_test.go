@@ -189,6 +189,18 @@ func clockReadings(t *tree, s source) []string {
 	return found
 }
 
+func dearPasswords(t *tree) (found []string) {
+	for _, s := range t.program() {
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if x, ok := n.(*ast.SelectorExpr); ok && x.Sel.Name == "HashCheaply" {
+				found = append(found, fmt.Sprintf("%s: HashCheaply is for tests", t.at(x.Pos())))
+			}
+			return true
+		})
+	}
+	return found
+}
+
 func packageNames(t *tree) []string {
 	var found []string
 	seen := map[string]bool{}
@@ -251,5 +263,13 @@ func TestPackageNames(t *testing.T) {
 		{"folder", map[string]string{"internal/care/helpers/a.go": `package due`}, []string{`"helpers" says nothing`}},
 		{"clause", map[string]string{"internal/care/due/a_test.go": `package util_test`}, []string{`"util" says nothing`}},
 		{"kept", map[string]string{"internal/care/due/a.go": `package due`}, nil},
+	})
+}
+
+// TestPasswordsAreDear: what makes them cheap is for tests.
+func TestPasswordsAreDear(t *testing.T) {
+	tries(t, "passwords are dear", []broken{
+		{"in the product", map[string]string{"internal/web/a.go": "package web\nimport \"youfu/internal/post\"\nfunc init() { post.HashCheaply() }"}, []string{"internal/web/a.go:3: HashCheaply is for tests"}},
+		{"in a test", map[string]string{"internal/web/a_test.go": `package web; import "youfu/internal/post"; func init() { post.HashCheaply() }`}, nil},
 	})
 }

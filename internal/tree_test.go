@@ -101,6 +101,7 @@ var rules = map[string]func(*tree) []string{
 	"functions and files are short":  lengths,
 	"messages are in lang":           messagesInLang,
 	"nothing is left unfinished":     unfinished,
+	"passwords are dear":             dearPasswords,
 }
 
 func TestRulesOfTheHouse(t *testing.T) {

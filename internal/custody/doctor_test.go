@@ -42,16 +42,20 @@ var ill = map[string]struct {
 }
 
 func TestDoctorFindsEachThing(t *testing.T) {
-	for name, illness := range ill {
-		t.Run(name, func(t *testing.T) {
-			each(t, func(t *testing.T, c store.Config) {
-				if illness.postgres && !store.Postgres(c.DSN) {
-					return // a file has no logins
-				}
-				keys := newKeys(t)
-				filled(t, c, keys, 2, 25)
+	each(t, func(t *testing.T, sound store.Config) {
+		keys := newKeys(t)
+		filled(t, sound, keys, 2, 25)
+		looked := sound
+		looked.DSN = testdb.CopyOf(t, sound.DSN)
+		whole(t, attached(t, looked), keys)
+		for name, illness := range ill {
+			if illness.postgres && !store.Postgres(sound.DSN) {
+				continue // a file has no logins
+			}
+			t.Run(name, func(t *testing.T) {
+				c := sound
+				c.DSN = testdb.CopyOf(t, sound.DSN)
 				d := attached(t, c)
-				whole(t, d, keys)
 				statements := inWords(t, d, c, illness.statements)
 				if illness.check == "append-only" {
 					must(t, asOwner(t, c, statements...))
@@ -73,8 +77,8 @@ func TestDoctorFindsEachThing(t *testing.T) {
 					t.Errorf("found %q, want %q: %+v", found, illness.check, checks)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 // inWords puts the values of a district into statements.

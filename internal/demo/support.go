@@ -1,28 +1,19 @@
 package demo
 
 import (
-	"bytes"
 	"cmp"
 	"embed"
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
 	"slices"
-	"strings"
 
 	"youfu/internal/actor"
 	"youfu/internal/benefit"
 	"youfu/internal/civil"
-	"youfu/internal/demo/bank"
-	"youfu/internal/exchange"
-	profile "youfu/internal/exchange/bank"
-	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/office"
 	"youfu/internal/person"
-	"youfu/internal/post"
 	"youfu/internal/store"
 )
 
@@ -174,91 +165,6 @@ func (m *maker) chooseElders(on civil.Date) {
 		return !meets
 	})
 	m.elders = m.elders[:min(len(m.elders), paidPeople*8/7+20)]
-}
-
-// officers makes accounts for the officers of the four bodies, and for whoever enters applications. In each township one person reviews for
-// all its villages, with a seat in each; only the first village has a reviewer of its own, whose login is shown.
-func (m *maker) officers() error {
-	confirms := func(at id.ID) post.NewSeat {
-		return post.NewSeat{Post: actor.ConfirmOfficer, Body: "health-commission", Place: at, From: historyFrom}
-	}
-	reviewers, seen := map[id.ID]string{}, map[id.ID]bool{} // logins by township; places
-	for _, e := range m.elders {
-		v := m.villages[e.village]
-		if !seen[v.township] {
-			if err := m.officer("checker-"+v.township.String(), confirms(v.township), v.townshipName, len(seen) == 0); err != nil {
-				return err
-			}
-			if err := m.officer("worker-"+v.township.String(), post.NewSeat{Post: actor.TownshipWorker, Place: v.township}, v.townshipName, false); err != nil {
-				return err
-			}
-		}
-		switch shown := len(seen) == 0; {
-		case seen[v.id]:
-		case shown || reviewers[v.township] == "":
-			login := "reviewer"
-			if !shown {
-				login = fmt.Sprintf("reviewer%02d", len(m.staff))
-				reviewers[v.township] = login
-			}
-			if err := m.officer("reviewer-"+v.id.String(), confirms(v.id), v.name, shown); err != nil {
-				return err
-			}
-		default:
-			if err := m.d.Accounts.AddSeat(m.ctx, actor.System, reviewers[v.township], confirms(v.id), m.id()); err != nil {
-				return err
-			}
-		}
-		seen[v.township], seen[v.id] = true, true
-	}
-	if err := m.seatReviewers(); err != nil {
-		return err
-	}
-	for _, o := range []struct {
-		name string
-		post actor.Post
-		body string
-	}{
-		{"confirmer", actor.ConfirmOfficer, "health-commission"}, {"planner", actor.ConfirmOfficer, "health-commission"},
-		{"finance", actor.FundOfficer, "finance-bureau"}, {"bank", actor.PayOfficer, "agent-bank"},
-		{"supervisor1", actor.Supervisor, "audit-office"}, {"supervisor2", actor.Supervisor, "audit-office"}, {"supervisor3", actor.Supervisor, "audit-office"},
-	} {
-		if err := m.officer(o.name, post.NewSeat{Post: o.post, Body: o.body}, DistrictName, true); err != nil {
-			return err
-		}
-	}
-	return exchange.PutPayingAccount(m.ctx, m.desk("bank"), m.id(), office.PayingAccount{Name: "清和区财政局惠民补贴专户", Account: "1700000000000001", Branch: "清和农村商业银行"})
-}
-
-// officer makes the account of one officer, who is known to the history by a name. Its login is the role in it, with a number where it is not
-// shown.
-func (m *maker) officer(name string, seat post.NewSeat, where string, shown bool) error {
-	n := len(m.staff)
-	login, _, _ := strings.Cut(name, "-")
-	if !shown {
-		login = fmt.Sprintf("%s%02d", login, n)
-	}
-	seat.From = historyFrom
-	number := withCheck(fmt.Sprintf("999999197001%02d%03d", 1+n%28, 900+n/28))
-	who, err := m.account(login, m.name(n%2 == 0), number, seat, where, shown)
-	m.staff[name] = who
-	return err
-}
-
-// seatReviewers lets the history act from the further seats of those who have several.
-func (m *maker) seatReviewers() error {
-	all, err := m.d.Accounts.List(m.ctx, actor.System)
-	if err != nil {
-		return err
-	}
-	for _, who := range slices.Collect(maps.Values(m.staff)) {
-		i := slices.IndexFunc(all, func(a post.Account) bool { return a.ID == who.Account })
-		for _, seat := range all[i].Seats {
-			who.Seat, who.Place = seat.ID, seat.Place
-			m.staff["reviewer-"+seat.Place.String()] = who
-		}
-	}
-	return nil
 }
 
 func (m *maker) desk(name string) office.Office {
@@ -413,141 +319,4 @@ func (m *maker) die(people []*elder) error {
 		}
 		return nil
 	})
-}
-
-// list is the confirmed list of a year; without lines where nobody is to be paid, as in a district of a few hundred people.
-func (m *maker) list(scheme string, year int) (office.Plan, error) {
-	plan, err := m.desk("planner").PlanPayments(m.ctx, m.id(), scheme, fmt.Sprint(year), m.signer())
-	if fault.Is(err, fault.Invalid) {
-		return office.Plan{}, nil
-	}
-	return plan, err
-}
-
-// confirmed is the list of a year with its money.
-func (m *maker) confirmed(scheme string, year int) (office.Plan, error) {
-	plan, err := m.list(scheme, year)
-	if err != nil || plan.Lines == 0 {
-		return plan, err
-	}
-	hash, err := hex.DecodeString(plan.ListHash)
-	if err != nil {
-		return plan, err
-	}
-	return m.desk("finance").FundPlan(m.ctx, m.id(), plan.ID, hash, m.signer())
-}
-
-// run is a list on its way through a bank.
-type run struct {
-	*maker
-	scheme string
-	year   int
-	plan   id.ID
-	to     *profile.Profile
-	bank   *bank.Bank
-	whole  bool // until everything is paid
-}
-
-// pay pays a year's list through a bank that misbehaves in every way but two: it loses no payment and gets no amount wrong.
-func (m *maker) pay(scheme string, year int, named string, often int) error {
-	to, err := exchange.BankOf(nil, named)
-	if err != nil {
-		return err
-	}
-	o := bank.All(to, often)
-	o.Lost, o.WrongAmount = 0, 0
-	return m.start(scheme, year, to, o, true)
-}
-
-// misbehave pays a year's list once, through a bank that does everything wrong.
-func (m *maker) misbehave(scheme string, year int) error {
-	to, err := exchange.BankOf(nil, "iso20022")
-	if err != nil {
-		return err
-	}
-	return m.start(scheme, year, to, bank.All(to, 120), false)
-}
-
-func (m *maker) start(scheme string, year int, to *profile.Profile, o bank.Options, whole bool) error {
-	plan, err := m.confirmed(scheme, year)
-	if err != nil || plan.Lines == 0 {
-		return err
-	}
-	b := bank.New(m.order.Seed, o)
-	m.banks[fmt.Sprint(scheme, year)] = b
-	return (&run{m, scheme, year, plan.ID, to, b, whole}).send()
-}
-
-// send orders what may go now, and hears the bank from then on.
-func (r *run) send() error {
-	made, err := exchange.Order(r.ctx, r.desk("bank"), r.id(), r.plan, r.to, r.signer())
-	if fault.Is(err, fault.Conflict) { // nothing is left to send
-		return r.close()
-	}
-	if err != nil {
-		return err
-	}
-	var file bytes.Buffer
-	if _, err := exchange.WriteOrder(r.ctx, r.desk("bank"), &file, r.to, r.plan, made.Attempt); err != nil {
-		return err
-	}
-	for range 5 { // the same file again, until the bank says that it has it
-		if err = r.bank.Take(file.Bytes()); !errors.Is(err, bank.ErrTimeOut) {
-			break
-		}
-	}
-	if err != nil && !errors.Is(err, bank.ErrTimeOut) {
-		return err
-	}
-	r.listen(civil.On(r.now, r.d.Zone).AddDays(1))
-	return nil
-}
-
-// listen takes in what the bank says on a day, and on those after it.
-func (r *run) listen(day civil.Date) {
-	r.planEvent(day, func() error {
-		for _, file := range r.bank.Answers(day) {
-			if _, err := exchange.Answer(r.ctx, r.desk("bank"), r.to, bytes.NewReader(file), int64(len(file))); err != nil {
-				return err
-			}
-		}
-		switch {
-		case !r.bank.Quiet():
-			r.listen(day.AddDays(1))
-		case r.whole:
-			return r.again(day)
-		}
-		return nil
-	})
-}
-
-// again has everybody whose account the bank doubts give another one, and sends what came back a week later.
-func (r *run) again(day civil.Date) error {
-	for _, name := range slices.Sorted(maps.Keys(r.staff)) {
-		desk := r.desk(name)
-		if desk.Actor.Post != actor.TownshipWorker {
-			continue
-		}
-		doubtful, err := desk.Cases(r.ctx, office.CaseFilter{Scheme: r.scheme, Unpaid: true})
-		if err != nil {
-			return err
-		}
-		for _, c := range doubtful.Rows {
-			if _, err := desk.See(r.ctx, r.id(), c.Case, nil, r.bankAccount(), ""); err != nil {
-				return err
-			}
-		}
-	}
-	r.planEvent(day.AddDays(7), r.send)
-	return nil
-}
-
-// close has the three bodies sign the closing statement.
-func (r *run) close() error {
-	for _, who := range []string{"planner", "finance", "bank"} {
-		if _, err := r.desk(who).SignClosing(r.ctx, r.id(), r.scheme, fmt.Sprint(r.year), "", r.signer()); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -341,7 +341,9 @@ func TestWhateverCameInIsTakenBack(t *testing.T) {
 		women(o)
 		n := 0
 		rapid.Check(t, func(t *rapid.T) {
-			n++
+			if n++; n > 40 {
+				return // each of them starts from what the ones before left behind
+			}
 			before := []map[string][]string{o.newest()}
 			var came []exchange.Result
 			for range rapid.IntRange(1, 3).Draw(t, "lists") {

@@ -95,7 +95,7 @@ func (a *Accounts) prove(ctx context.Context, c Credentials, then func(*store.Tx
 	if err != nil {
 		return err
 	}
-	checked := decoy
+	checked := decoy()
 	if hash != "" {
 		if checked, err = parseHash(hash); err != nil {
 			return fault.New(fault.Machine, "fault.machine").Because(err)

@@ -1,0 +1,5 @@
+package care_test
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }

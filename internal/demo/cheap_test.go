@@ -1,0 +1,5 @@
+package demo
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }

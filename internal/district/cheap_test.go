@@ -1,0 +1,5 @@
+package district_test
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }

@@ -1,0 +1,5 @@
+package exchange_test
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }

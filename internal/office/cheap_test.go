@@ -1,0 +1,5 @@
+package office_test
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }

@@ -1,0 +1,5 @@
+package web
+
+import "youfu/internal/post"
+
+func init() { post.HashCheaply() }
