@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -70,21 +71,49 @@ type payer struct {
 	village id.ID
 	desks   map[string]work.Office
 	people  int
+	keyFile string
+}
+
+// grantFS is a catalogue that has the grant.
+var grantFS = fstest.MapFS{"schemes/grant.yaml": {Data: []byte(grant)}}
+
+// official is somebody of the four bodies, or the village's worker.
+type official struct {
+	name string
+	post actor.Post
+	body string
+}
+
+var officials = []official{{"village", actor.VillageWorker, ""}, {"confirm", actor.ConfirmOfficer, "health-commission"}, {"plan", actor.ConfirmOfficer, "health-commission"},
+	{"fund", actor.FundOfficer, "finance-bureau"}, {"pay", actor.PayOfficer, "agent-bank"}, {"supervise", actor.Supervisor, "audit-office"}}
+
+func (o official) number() string { return citizenNumber("19700101", 100+slices.Index(officials, o)) }
+
+// deskOf is the desk of an official by name; at is the village of its worker.
+func deskOf(d *district.District, name string, at id.ID) work.Office {
+	o := officials[slices.IndexFunc(officials, func(o official) bool { return o.name == name })]
+	if o.post != actor.VillageWorker {
+		at = id.ID{}
+	}
+	return work.Office{District: d, Route: "test", Actor: actor.Actor{Account: id.New(), Seat: id.New(), Login: o.name, Post: o.post, Body: o.body, Place: at, Identity: d.Keys.Digest(person.Number, o.number())}}
+}
+
+// noon is an instant of a day.
+func noon(day civil.Date) time.Time {
+	y, m, d := day.YMD()
+	return time.Date(y, time.Month(m), d, 4, 0, 0, 0, time.UTC)
 }
 
 func newPayer(t testing.TB, dsn string) *payer {
 	t.Helper()
-	d, _, err := district.Init(context.Background(), district.Options{DSN: dsn, KeyFile: filepath.Join(t.TempDir(), "youfu.key"), Overlay: fstest.MapFS{"schemes/grant.yaml": {Data: []byte(grant)}}},
-		district.Fresh{Name: "清和区"})
+	keyFile := filepath.Join(t.TempDir(), "youfu.key")
+	d, _, err := district.Init(context.Background(), district.Options{DSN: dsn, KeyFile: keyFile, Overlay: grantFS}, district.Fresh{Name: "清和区"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	p := &payer{t, d, context.Background(), civil.MustDate("2026-03-02"), id.New(), map[string]work.Office{}, 0}
-	d.Store.SetClock(func() time.Time {
-		y, m, day := p.today.YMD()
-		return time.Date(y, time.Month(m), day, 4, 0, 0, 0, time.UTC)
-	})
+	p := &payer{t, d, context.Background(), civil.MustDate("2026-03-02"), id.New(), map[string]work.Office{}, 0, keyFile}
+	d.Store.SetClock(func() time.Time { return noon(p.today) })
 	p.write(func(tx *store.Tx) error {
 		root, town := id.New(), id.New()
 		for _, one := range []place.Place{{ID: root, Code: "990101000000", Name: "清和区", Level: place.District}, {ID: town, Code: "990101100000", Name: "云溪镇", Level: place.Township, Parent: root},
@@ -95,18 +124,15 @@ func newPayer(t testing.TB, dsn string) *payer {
 		}
 		return nil
 	})
-	for i, o := range []struct {
-		name string
-		post actor.Post
-		body string
-		at   id.ID
-	}{{"village", actor.VillageWorker, "", p.village}, {"confirm", actor.ConfirmOfficer, "health-commission", id.ID{}}, {"plan", actor.ConfirmOfficer, "health-commission", id.ID{}},
-		{"fund", actor.FundOfficer, "finance-bureau", id.ID{}}, {"pay", actor.PayOfficer, "agent-bank", id.ID{}}, {"supervise", actor.Supervisor, "audit-office", id.ID{}}} {
-		number := citizenNumber("19700101", 100+i)
-		if _, err := d.Accounts.Add(p.ctx, actor.System, post.NewAccount{Login: o.name, CitizenNumber: number, ClientID: id.New(), NewSeat: post.NewSeat{Post: o.post, Body: o.body, Place: o.at}}); err != nil {
+	for _, o := range officials {
+		seat := post.NewSeat{Post: o.post, Body: o.body}
+		if o.post == actor.VillageWorker {
+			seat.Place = p.village
+		}
+		if _, err := d.Accounts.Add(p.ctx, actor.System, post.NewAccount{Login: o.name, CitizenNumber: o.number(), ClientID: id.New(), NewSeat: seat}); err != nil {
 			t.Fatal(err)
 		}
-		p.desks[o.name] = work.Office{District: d, Route: "test", Actor: actor.Actor{Account: id.New(), Seat: id.New(), Login: o.name, Post: o.post, Body: o.body, Place: o.at, Identity: d.Keys.Digest(person.Number, number)}}
+		p.desks[o.name] = deskOf(d, o.name, p.village)
 	}
 	return p
 }

@@ -7,11 +7,14 @@ import (
 	"testing"
 
 	"youfu/internal/benefit"
+	"youfu/internal/civil"
 	"youfu/internal/demo/bank"
 	"youfu/internal/exchange"
 	profile "youfu/internal/exchange/bank"
+	"youfu/internal/exchange/sheet"
 	"youfu/internal/fault"
 	"youfu/internal/id"
+	"youfu/internal/lang"
 	work "youfu/internal/office"
 	"youfu/internal/person"
 	"youfu/internal/store"
@@ -368,5 +371,31 @@ func (p *payer) reconcile(plan id.ID, b *bank.Bank) {
 	if v := p.plan(plan); v.States[benefit.PaidOut] < 20 || alarms == 0 || alarms > 40 {
 		p.Errorf("states %v, alarms %d: nothing was tried", v.States, alarms)
 	}
+	p.recounted()
 	p.sound()
+}
+
+// recounted fails unless somebody who has the exported files alone comes to the closing statement, to the fen.
+func (p *payer) recounted() {
+	p.Helper()
+	lines, err := p.desks["pay"].ExportPayments(p.ctx, "grant", civil.MustDate("2026-01-01"), civil.MustDate("2027-01-01"))
+	p.must(err)
+	closing, err := p.desks["pay"].OpenClosing(p.ctx, "grant", "2026")
+	p.must(err)
+	var payments, statement bytes.Buffer
+	p.must(exchange.WritePayments(&payments, lines))
+	p.must(exchange.WriteClosing(&statement, sheet.CSV, closing, lang.En))
+	got, err := recount(&payments)
+	p.must(err)
+	want, err := readClosing(&statement)
+	p.must(err)
+	got["allocated"] = got["confirmed"] // who gave the money is not in the table of payments
+	for name, sum := range want {
+		if got[name] != sum {
+			p.Errorf("%s: recounted %+v, the closing statement says %+v", name, got[name], sum)
+		}
+	}
+	if len(want) != 7 || want["paid"].lines == 0 || want["returned"].lines+want["pending"].lines == 0 {
+		p.Errorf("%+v: nothing was tried", want)
+	}
 }
