@@ -101,6 +101,8 @@ var rules = map[string]func(*tree) []string{
 	"functions and files are short":  lengths,
 	"messages are in lang":           messagesInLang,
 	"nothing is left unfinished":     unfinished,
+	"nobody is called":               nobodyIsCalled,
+	"money is never a float":         moneyIsWhole,
 	"passwords are dear":             dearPasswords,
 }
 

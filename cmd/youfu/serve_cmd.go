@@ -25,11 +25,20 @@ func (c *serveCommand) Help() string {
 }
 
 func (c *serveCommand) Run(r *run) error {
+	if !c.Secure && !onlyHere(c.Addr) {
+		return fault.New(fault.Usage, "cmd.plain-http", c.Addr)
+	}
 	d, err := district.Open(r.ctx, r.options())
 	if err != nil {
 		return err
 	}
 	return errors.Join(r.serve(d, c.Addr, c.Secure, nil), d.Close())
+}
+
+// onlyHere reports whether an address is reached from this machine alone: passwords and names do not cross a network in the clear.
+func onlyHere(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err == nil && (host == "localhost" || net.ParseIP(host).IsLoopback())
 }
 
 // serve serves a district until the command is interrupted; running requests are finished first.
