@@ -24,6 +24,8 @@ var guests = []struct{ pkg, table, reason string }{
 	{"custody", "seal_*", "doctor opens every cell"},
 	{"custody", "post_attempt", "nobody has mistyped a password at a copy: that table is not copied either"},
 	{"custody", "post_account", "the cells that name officials are left out of a dump's digest"},
+	{"custody", "post_totp", "and so are the cells of what they sign by"},
+	{"custody", "post_passkey", "and so are the cells of what they sign by"},
 	{"benefit", "store_tx", "the write's id is part of what is signed of an act"},
 	{"benefit", "notary_leaf", "doctor joins each act with its commitment"},
 	{"testdb", "benefit_*", "a story for the tests of packages that know every table"},

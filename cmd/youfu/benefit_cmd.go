@@ -37,9 +37,6 @@ func papersOf(args []string) (map[string]string, error) {
 	return papers, nil
 }
 
-// signer is whoever acts: she has just given her password, which is the signature of an office without tokens.
-func signer(o office.Office) benefit.Signer { return benefit.Password{Keys: o.District.Keys} }
-
 type benefitApply struct {
 	Scheme   string   `arg:""`
 	Person   string   `name:"person" required:"" placeholder:"ID" help:"Who applies and is paid."`
@@ -123,7 +120,7 @@ type benefitAct struct {
 }
 
 func (c *benefitAct) Help() string {
-	return "The password that is given signs the act. Example: youfu benefit act CASE township-check --decision passed --as chen"
+	return "The password that is given signs the act; whoever has one-time codes gives one as well. Example: youfu benefit act CASE township-check --decision passed --as chen"
 }
 
 func (c *benefitAct) Run(r *run) error {
@@ -132,7 +129,11 @@ func (c *benefitAct) Run(r *run) error {
 		return fault.New(fault.Usage, "benefit.bad-decision", c.Decision)
 	}
 	return r.inCase("benefit act", c.Case, c.ClientID, func(o office.Office, client, which id.ID) error {
-		_, err := o.Decide(r.ctx, client, office.Decision{Case: which, Step: c.Step, Outcome: outcome, Reason: c.Reason}, signer(o))
+		signer, err := r.signer(o, client)
+		if err != nil {
+			return err
+		}
+		_, err = o.Decide(r.ctx, client, office.Decision{Case: which, Step: c.Step, Outcome: outcome, Reason: c.Reason}, signer)
 		return err
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"youfu/internal/exchange"
 	"youfu/internal/fault"
+	"youfu/internal/id"
 	"youfu/internal/office"
 	"youfu/internal/post"
 )
@@ -22,7 +23,11 @@ func (c *benefitActs) Help() string {
 
 func (c *benefitActs) Run(r *run) error {
 	return r.lines("benefit acts", c.File, post.Decide, func(o office.Office, l exchange.Lines) (exchange.LinesDone, error) {
-		return exchange.Acts(r.ctx, o, l, signer(o))
+		signer, err := r.signer(o, id.New())
+		if err != nil {
+			return exchange.LinesDone{}, err
+		}
+		return exchange.Acts(r.ctx, o, l, signer)
 	})
 }
 

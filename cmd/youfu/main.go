@@ -37,6 +37,7 @@ type command struct {
 	Lang     string `name:"lang" env:"YOUFU_LANG" enum:"zh,en,auto" default:"auto" help:"Language of messages: zh or en."`
 	JSON     bool   `name:"json" help:"Print one JSON value on standard output."`
 	As       string `name:"as" placeholder:"LOGIN" help:"The account that acts; its password comes from YOUFU_PASSWORD or is asked for."`
+	TOTP     string `name:"totp" placeholder:"CODE" help:"The one-time code that signs an act, of an account that has them; asked for where it is missing."`
 	Seat     string `name:"seat" placeholder:"ID" help:"From which seat, where the account has several that hold today."`
 
 	Demo    demoCommand    `cmd:"" help:"Make a synthetic district to try."`
@@ -68,7 +69,8 @@ type run struct {
 	*command
 	ctx    context.Context
 	lang   lang.Lang
-	stdin  io.Reader
+	stdin  *bufio.Reader
+	typed  *os.File // the terminal, where somebody types; else nil
 	stdout io.Writer
 	stderr io.Writer
 }
@@ -98,7 +100,7 @@ func youfu(ctx context.Context, args []string, stdin io.Reader, stdout, stderr i
 		fmt.Fprintln(stderr, "youfu:", err)
 		return 2
 	}
-	r := &run{command: c, ctx: ctx, lang: language(c.Lang), stdin: stdin, stdout: stdout, stderr: stderr}
+	r := &run{command: c, ctx: ctx, lang: language(c.Lang), stdin: bufio.NewReader(stdin), typed: terminal(stdin), stdout: stdout, stderr: stderr}
 	if err := parsed.Run(r); err != nil {
 		return r.fail(err)
 	}
@@ -205,12 +207,25 @@ func (r *run) password() (string, error) {
 		return p, nil
 	}
 	fmt.Fprint(r.stderr, lang.T(r.lang, "cmd.password", r.As))
-	if file, ok := r.stdin.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
-		raw, err := term.ReadPassword(int(file.Fd()))
+	if r.typed != nil {
+		raw, err := term.ReadPassword(int(r.typed.Fd()))
 		fmt.Fprintln(r.stderr)
 		return string(raw), err
 	}
-	line, err := bufio.NewReader(r.stdin).ReadString('\n')
+	return r.line()
+}
+
+// terminal is where somebody types a password without its being shown; nil where nobody does.
+func terminal(in io.Reader) *os.File {
+	if file, ok := in.(*os.File); ok && term.IsTerminal(int(file.Fd())) {
+		return file
+	}
+	return nil
+}
+
+// line reads one line of the input.
+func (r *run) line() (string, error) {
+	line, err := r.stdin.ReadString('\n')
 	if errors.Is(err, io.EOF) {
 		err = nil
 	}

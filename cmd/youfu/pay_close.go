@@ -64,7 +64,13 @@ func (c *payClose) Run(r *run) error {
 		if c.Check {
 			v, err = o.OpenClosing(r.ctx, c.Scheme, c.Period)
 		} else {
-			v, err = o.SignClosing(r.ctx, client, c.Scheme, c.Period, c.Sums, signer(o))
+			signer, err := r.signer(o, client)
+			if err != nil {
+				return err
+			}
+			if v, err = o.SignClosing(r.ctx, client, c.Scheme, c.Period, c.Sums, signer); err != nil {
+				return err
+			}
 		}
 		if err != nil {
 			return err

@@ -45,7 +45,11 @@ func (c *payPlan) Run(r *run) error {
 		return err
 	}
 	return r.acting("pay plan", func(o office.Office) error {
-		plan, err := o.PlanPayments(r.ctx, client, c.Scheme, c.Period, signer(o))
+		signer, err := r.signer(o, client)
+		if err != nil {
+			return err
+		}
+		plan, err := o.PlanPayments(r.ctx, client, c.Scheme, c.Period, signer)
 		if err != nil {
 			return err
 		}
@@ -96,7 +100,11 @@ func (c *payFund) Run(r *run) error {
 		if err != nil {
 			return fault.New(fault.Usage, "cmd.bad-hash", list)
 		}
-		done, err := o.FundPlan(r.ctx, client, plan, hash, signer(o))
+		signer, err := r.signer(o, client)
+		if err != nil {
+			return err
+		}
+		done, err := o.FundPlan(r.ctx, client, plan, hash, signer)
 		if err != nil {
 			return err
 		}
@@ -197,8 +205,12 @@ func (c *payOrder) send(r *run, o office.Office, plan, client id.ID) (shown orde
 		shown.Plan, err = o.OpenPlan(r.ctx, plan)
 		return shown, err
 	}
+	signer, err := r.signer(o, client)
+	if err != nil {
+		return shown, err
+	}
 	for n := 1; n == 1 || shown.Left > 0; n++ {
-		if shown.Plan, err = exchange.Order(r.ctx, o, id.Derive(client, "file", n), plan, to, signer(o)); err != nil {
+		if shown.Plan, err = exchange.Order(r.ctx, o, id.Derive(client, "file", n), plan, to, signer); err != nil {
 			return shown, err
 		}
 		file, err := r.writeOrder(o, to, plan, shown.Plan.Attempt, numbered(c.Out, n))

@@ -47,24 +47,6 @@ type Seat struct {
 	Account  id.ID
 }
 
-// Signer binds an official to the digest of an act. A passkey or a hardware token signs so that a database administrator cannot invent an
-// act; Weak says that this one does not.
-type Signer interface {
-	Kind() string
-	Weak() bool
-	Sign(digest []byte) ([]byte, error)
-}
-
-// Password is the weak fallback for offices without a token: whoever acts has just given the password again, and the program notes it
-// under the district's key. It proves nothing to somebody who does not trust the program.
-type Password struct{ Keys *seal.Keys }
-
-func (Password) Kind() string { return "password" }
-func (Password) Weak() bool   { return true }
-
-// Sign authenticates the digest under the district's key.
-func (p Password) Sign(digest []byte) ([]byte, error) { return p.Keys.MAC("benefit-act", digest), nil }
-
 // Desk is where acts are done in one district.
 type Desk struct {
 	Keys  *seal.Keys

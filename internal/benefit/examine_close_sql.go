@@ -86,9 +86,13 @@ func unlikeTally(tx *store.Tx, want map[[3]string]Sums) ([]string, error) {
 
 // ForgedClosings are the closing statements whose sums, signatures or order of signing are not what they say.
 func ForgedClosings(tx *store.Tx, keys *seal.Keys) ([]string, error) {
+	w, err := newWitness(tx, keys)
+	if err != nil {
+		return nil, err
+	}
 	var all []string
 	before := map[string][]ClosingSign{} // by scheme, period and sums
-	err := tx.Each(`select c.scheme_id, c.period, c.power, c.body, c.actor, c.on_date, c.sums, c.sums_hash, c.digest, c.signer, c.signature, c.seq, l.seq
+	err = tx.Each(`select c.scheme_id, c.period, c.power, c.body, c.actor, c.on_date, c.sums, c.sums_hash, c.digest, c.signer, c.signature, c.seq, l.seq
 		from benefit_closing c left join notary_leaf l on l.digest = c.digest and l.seq = c.seq order by c.seq`, nil, func(scan func(...any) error) error {
 		var c closingContent
 		var s ClosingSign
@@ -103,7 +107,7 @@ func ForgedClosings(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 		key := fmt.Sprintf("%s/%s/%x", c.Scheme, c.Period, c.Sums)
 		inTurn := len(before[key]) == slices.Index(closers, s.Power)
 		alone := slices.ContainsFunc(before[key], func(one ClosingSign) bool { return bytes.Equal(one.Actor, c.By) })
-		if s.Actor = c.By; !bytes.Equal(want, digest) || !bytes.Equal(hash[:], c.Sums) || leaf == nil || !signed(keys, s.Signer, digest, signature) || !inTurn || alone {
+		if s.Actor = c.By; !bytes.Equal(want, digest) || !bytes.Equal(hash[:], c.Sums) || leaf == nil || !w.signed(s.Signer, c.By, digest, signature) || !inTurn || alone {
 			all = append(all, c.Scheme+" "+c.Period)
 		}
 		before[key] = append(before[key], s)

@@ -2,7 +2,6 @@ package benefit
 
 import (
 	"bytes"
-	"crypto/hmac"
 	"fmt"
 
 	"youfu/internal/civil"
@@ -98,9 +97,13 @@ func Impatient(tx *store.Tx) ([]string, error) {
 
 // Forged are the cases whose acts are not what was committed to and signed, and the lists that are not what they say.
 func Forged(tx *store.Tx, keys *seal.Keys) ([]string, error) {
+	w, err := newWitness(tx, keys)
+	if err != nil {
+		return nil, err
+	}
 	var all []string
 	before := map[string][]byte{} // by case, matter: the digest of the act before
-	err := tx.Each(`select a.case_id, a.matter, a.round, a.n, a.scheme, a.track, a.step, a.outcome, a.finding, a.on_date, a.until_on, a.actor, a.subject_identity, a.body, a.power, a.reason, a.digest,
+	err = tx.Each(`select a.case_id, a.matter, a.round, a.n, a.scheme, a.track, a.step, a.outcome, a.finding, a.on_date, a.until_on, a.actor, a.subject_identity, a.body, a.power, a.reason, a.digest,
 		a.signer, a.signature, t.client_id, l.seq from benefit_act a join store_tx t on t.seq = a.seq left join notary_leaf l on l.digest = a.digest and l.seq = a.seq
 		order by a.case_id, a.matter, a.round, a.n`, nil, func(scan func(...any) error) error {
 		var c actContent
@@ -118,7 +121,7 @@ func Forged(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(want, digest) || leaf == nil || !signed(keys, signer, digest, signature) {
+		if !bytes.Equal(want, digest) || leaf == nil || !w.signed(signer, c.Actor, digest, signature) {
 			all = append(all, c.Case.String())
 		}
 		return nil
@@ -126,20 +129,12 @@ func Forged(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	lists, err := forgedLists(tx, keys)
+	lists, err := forgedLists(tx, w)
 	return append(all, lists...), err
 }
 
-// signed verifies what can be verified here: the weak signature, which is made under the district's key.
-func signed(keys *seal.Keys, signer string, digest, signature []byte) bool {
-	if signer != (Password{}).Kind() {
-		return len(signature) > 0
-	}
-	return hmac.Equal(signature, keys.MAC("benefit-act", digest))
-}
-
 // forgedLists are the plans whose lines are not those that were hashed, funded and signed.
-func forgedLists(tx *store.Tx, keys *seal.Keys) ([]string, error) {
+func forgedLists(tx *store.Tx, w witness) ([]string, error) {
 	plans, err := PlanIDs(tx)
 	if err != nil {
 		return nil, err
@@ -161,13 +156,13 @@ func forgedLists(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 	}
 	for _, table := range []string{"benefit_plan", "benefit_funding", "benefit_order"} {
 		key := map[bool]string{true: "id", false: "plan"}[table == "benefit_plan"]
-		if err := tx.Each(fmt.Sprintf(`select a.%s, a.digest, a.signer, a.signature, l.seq from %s a left join notary_leaf l on l.digest = a.digest and l.seq = a.seq`, key, table), nil, func(scan func(...any) error) error {
+		if err := tx.Each(fmt.Sprintf(`select a.%s, a.actor, a.digest, a.signer, a.signature, l.seq from %s a left join notary_leaf l on l.digest = a.digest and l.seq = a.seq`, key, table), nil, func(scan func(...any) error) error {
 			var plan id.ID
-			var digest, signature []byte
+			var actor, digest, signature []byte
 			var signer string
 			var leaf *int64
-			err := scan(&plan, &digest, &signer, &signature, &leaf)
-			if leaf == nil || !signed(keys, signer, digest, signature) {
+			err := scan(&plan, &actor, &digest, &signer, &signature, &leaf)
+			if leaf == nil || !w.signed(signer, actor, digest, signature) {
 				all = append(all, plan.String())
 			}
 			return err

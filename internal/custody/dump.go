@@ -69,13 +69,13 @@ func Dump(ctx context.Context, d *store.District, keys *seal.Keys) (Digest, erro
 	return all, err
 }
 
-// cellsOfAccounts are the cells that name officials: accounts are not part of the digest.
+// cellsOfAccounts are the cells that name officials, and those of what they sign by: accounts are not part of the digest.
 func cellsOfAccounts(tx *store.Tx) (map[id.ID]bool, error) {
 	cells := map[id.ID]bool{}
-	err := tx.Each(`select name, identity from post_account`, nil, func(scan func(...any) error) error {
-		var name, identity id.ID
-		err := scan(&name, &identity)
-		cells[name], cells[identity] = true, true
+	err := tx.Each(`select name, identity from post_account union all select secret, null from post_totp union all select label, null from post_passkey`, nil, func(scan func(...any) error) error {
+		var one, other id.ID
+		err := scan(&one, &other)
+		cells[one], cells[other] = true, true
 		return err
 	})
 	return cells, err

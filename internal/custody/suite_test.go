@@ -206,6 +206,7 @@ var oneOf = map[string][]any{
 	"catalogue_in_force.origin": {"shipped", "overlay"}, "place_rev.level": {"district", "township", "village"}, "person_rev.sex": {"", "male", "female"},
 	"person_stay.role": {"registered", "resides"}, "person_tie.kind": {"parent", "spouse", "guardian"}, "person_consent.state": {"given", "refused", "withdrawn"},
 	"care_event.kind": {"visit", "invite", "attempt", "decline", "ask", "result"}, "audit_exception.state": {"open", "kept", "changed"},
+	"post_totp.state": {"offered", "held", "ended"}, "post_passkey.state": {"held", "ended"},
 	"exchange_import.state": {"running", "done"}, "seal_cell.key_version": {int64(seal.Version)}, "person_stay.from_on": {nil, "2026-01-01"}, "person_stay.to_on": {nil, "2026-01-01"},
 }
 
@@ -254,6 +255,9 @@ func (g *generator) row(t store.Table, i, n int) (map[string]any, bool) {
 			row[name] = other[r.To[j]]
 		}
 	}
+	if cell := map[string]string{"post_totp": "secret", "post_passkey": "label"}[t.Name]; cell != "" && len(g.rows["post_account"]) > 0 { // no other row shares the cells of accounts
+		row[cell] = g.rows["post_account"][0]["name"]
+	}
 	if len(t.Key) == 2 && t.Key[1] == "rev" { // a new thing, or the next revision of the last one
 		row["rev"] = int64(1)
 		if made := g.rows[t.Name]; len(made) > 0 && g.rand.IntN(2) == 0 {
@@ -289,7 +293,7 @@ func (g *generator) keeps(table string, row map[string]any) bool {
 }
 
 // unique are columns that must not repeat, besides keys.
-var unique = []string{"person.n", "care_episode.round", "store_tx.client_id", "post_account.login", "person_consent.purpose"}
+var unique = []string{"person.n", "care_episode.round", "store_tx.client_id", "post_account.login", "person_consent.purpose", "post_passkey.credential"}
 
 func (g *generator) value(t store.Table, c store.Column, i, n int) any {
 	name := t.Name + "." + c.Name

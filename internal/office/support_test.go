@@ -27,27 +27,29 @@ type bureau struct {
 }
 
 func bureaus(t *testing.T, test func(*bureau)) {
-	each(t, func(w *town) {
-		b := &bureau{w, civil.MustDate("2026-02-02"), map[string]office.Office{}}
-		w.Store.SetClock(func() time.Time {
-			y, m, d := b.today.YMD()
-			return time.Date(y, time.Month(m), d, 4, 0, 0, 0, time.UTC)
-		})
-		for i, o := range []struct {
-			name string
-			post actor.Post
-			body string
-			at   string
-		}{
-			{"village", actor.VillageWorker, "", village}, {"reviewer", actor.ConfirmOfficer, "health-commission", village}, {"checker", actor.ConfirmOfficer, "health-commission", township},
-			{"confirmer", actor.ConfirmOfficer, "health-commission", ""}, {"planner", actor.ConfirmOfficer, "health-commission", ""}, {"elsewhere", actor.ConfirmOfficer, "health-commission", "990101101200"},
-			{"fund", actor.FundOfficer, "finance-bureau", ""}, {"pay", actor.PayOfficer, "agent-bank", ""},
-			{"notice 1", actor.Supervisor, "audit-office", ""}, {"notice 2", actor.Supervisor, "audit-office", ""}, {"notice 3", actor.Supervisor, "audit-office", ""},
-		} {
-			b.official(o.name, fmt.Sprintf("official-%d", i), number(i), o.post, o.body, o.at)
-		}
-		test(b)
+	each(t, func(w *town) { test(newBureau(w)) })
+}
+
+func newBureau(w *town) *bureau {
+	b := &bureau{w, civil.MustDate("2026-02-02"), map[string]office.Office{}}
+	w.Store.SetClock(func() time.Time {
+		y, m, d := b.today.YMD()
+		return time.Date(y, time.Month(m), d, 4, 0, 0, 0, time.UTC)
 	})
+	for i, o := range []struct {
+		name string
+		post actor.Post
+		body string
+		at   string
+	}{
+		{"village", actor.VillageWorker, "", village}, {"reviewer", actor.ConfirmOfficer, "health-commission", village}, {"checker", actor.ConfirmOfficer, "health-commission", township},
+		{"confirmer", actor.ConfirmOfficer, "health-commission", ""}, {"planner", actor.ConfirmOfficer, "health-commission", ""}, {"elsewhere", actor.ConfirmOfficer, "health-commission", "990101101200"},
+		{"fund", actor.FundOfficer, "finance-bureau", ""}, {"pay", actor.PayOfficer, "agent-bank", ""},
+		{"notice 1", actor.Supervisor, "audit-office", ""}, {"notice 2", actor.Supervisor, "audit-office", ""}, {"notice 3", actor.Supervisor, "audit-office", ""},
+	} {
+		b.official(o.name, fmt.Sprintf("official-%d", i), number(i), o.post, o.body, o.at)
+	}
+	return b
 }
 
 // number is a citizen number whose check digit is right.

@@ -51,7 +51,11 @@ func locked(left time.Duration) error {
 	if left <= 0 {
 		return nil
 	}
-	return fault.New(fault.Refused, "post.locked", int((left+time.Minute-1)/time.Minute))
+	return lockedFor("post.locked", left)
+}
+
+func lockedFor(key string, left time.Duration) error {
+	return fault.New(fault.Refused, key, int((left+time.Minute-1)/time.Minute))
 }
 
 // guard is the attempts that count for one sign-in. Without an address, as in commands on the machine itself, the login counts alone.

@@ -81,6 +81,7 @@ func (q *request) frame(title string) page.Frame {
 	f.User = &page.User{Name: q.actor().Name, Post: q.t("page.post." + string(q.actor().Post)), Place: seatPlace(tree, q.actor(), q)}
 	f.Seats = q.seats(tree)
 	f.Nav = q.nav()
+	f.Official = q.power() != "" && !q.session.MustChange
 	f.Find = q.office.May(post.FindPerson) && !q.session.MustChange
 	return f
 }

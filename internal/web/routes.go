@@ -94,6 +94,10 @@ func table(demo bool) []route {
 	send("/sign-out", SignedIn, post.OwnAccount, signOut)
 	get("/password", SignedIn, post.OwnAccount, askPassword)
 	send("/password", SignedIn, post.OwnAccount, changePassword)
+	get("/signing", SignedIn, post.OwnAccount, openSigning)
+	send("/signing/codes", SignedIn, post.OwnAccount, offerCodes)
+	send("/signing/codes/confirm", SignedIn, post.OwnAccount, confirmCodes)
+	send("/signing/codes/end", SignedIn, post.OwnAccount, endCodes)
 	get("/seat", SignedIn, post.OwnAccount, askSeat)
 	send("/seat", SignedIn, post.OwnAccount, chooseSeat)
 

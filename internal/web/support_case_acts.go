@@ -42,7 +42,7 @@ const shortMark = 4
 func (q *request) actRow(sheet *office.CaseSheet, a benefit.Act, b book) (page.ActRow, error) {
 	by, err := q.official(a.Account)
 	row := page.ActRow{On: a.On, Title: q.stepTitle(sheet.Scheme, benefit.Step{ID: a.Step, Power: a.Power}), Power: string(a.Power), Body: q.bodyName(b, a.Body), By: by,
-		Result: q.t("support.acts." + a.Outcome), Until: a.Until, Reason: sheet.Words[a.Reason], Weak: a.Signer == benefit.Password{}.Kind(), Mark: hex.EncodeToString(a.Digest[:min(shortMark, len(a.Digest))])}
+		Result: q.t("support.acts." + a.Outcome), Until: a.Until, Reason: sheet.Words[a.Reason], Signer: a.Signer, Mark: hex.EncodeToString(a.Digest[:min(shortMark, len(a.Digest))])}
 	if a.Power == benefit.Supervise && a.Outcome == benefit.Passed {
 		row.Result = q.t("support.acts.put-up")
 	}

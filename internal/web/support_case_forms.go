@@ -73,7 +73,7 @@ func (q *request) caseAct(sheet *office.CaseSheet, at string, s sent) *page.Case
 		f.Fields = []page.Field{{ID: "decision", Label: q.t("support.act.decision"), Type: page.TypeCode, Values: typed["decision"],
 			Options: []page.Option{{Value: benefit.Passed, Text: q.t("support.act.pass")}, {Value: benefit.Refused, Text: q.t("support.act.refuse")}}}, reason}
 	}
-	fields := []*page.Field{&f.Password}
+	fields := []*page.Field{&f.Proof}
 	for i := range f.Fields {
 		fields = append(fields, &f.Fields[i])
 	}

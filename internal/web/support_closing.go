@@ -58,7 +58,7 @@ func (q *request) closingSigns(v *page.ClosingShow, c office.Closing, s sent) {
 	for i, closer := range c.Closers {
 		row := page.ClosingSign{Power: string(closer.Power), Body: closer.Body.In(q.lang)}
 		if closer.Sign != nil {
-			row.On, row.Weak = closer.Sign.On, closer.Sign.Signer == benefit.Password{}.Kind()
+			row.On, row.Signer = closer.Sign.On, closer.Sign.Signer
 		}
 		v.Signs = append(v.Signs, row)
 		if i != len(c.Signed) || !c.Balanced || !q.office.May(closing[closer.Power]) || !q.actor().Place.Zero() {
@@ -66,7 +66,7 @@ func (q *request) closingSigns(v *page.ClosingShow, c office.Closing, s sent) {
 		}
 		_, refused := s.of("act")
 		f := &page.ClosingAct{Action: v.Path + "/" + string(closer.Power), ClientID: id.New().String(), Hash: c.Hash, Power: string(closer.Power), Signing: q.signing()}
-		f.Wrong = q.refuse(refused, &f.Password)
+		f.Wrong = q.refuse(refused, &f.Proof)
 		v.Act = f
 	}
 }

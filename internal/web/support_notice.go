@@ -84,7 +84,7 @@ func (q *request) toPutUp(v *page.NoticeList, b book, typed url.Values, failed m
 		}
 		f.Groups[i].Rows = append(f.Groups[i].Rows, row)
 	}
-	f.Wrong = q.refuse(q.told(failed[""], b), &f.Password)
+	f.Wrong = q.refuse(q.told(failed[""], b), &f.Proof)
 	v.Put = f
 	return nil
 }

@@ -269,7 +269,7 @@ func (q *request) planAct(name string, sheet office.PlanSheet, s sent) (*page.Pl
 	if name == "again" {
 		f.Count, f.Sum = sheet.Goes, sheet.GoesFen
 	}
-	fields := []*page.Field{&f.Password}
+	fields := []*page.Field{&f.Proof}
 	for i := range f.Fields {
 		fields = append(fields, &f.Fields[i])
 	}

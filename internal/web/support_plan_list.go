@@ -97,7 +97,7 @@ func (q *request) planMake(practice *catalogue.Catalogue, s sent) *page.PlanMake
 		period.Hint = q.t("support.plans.period-hint", q.periodExamples(practice))
 	}
 	f.Fields = []page.Field{scheme, period}
-	f.Wrong = q.refuse(refused, &f.Fields[0], &f.Fields[1], &f.Password)
+	f.Wrong = q.refuse(refused, &f.Fields[0], &f.Fields[1], &f.Proof)
 	return f
 }
 

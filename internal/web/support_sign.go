@@ -7,33 +7,84 @@ import (
 
 	"youfu/internal/benefit"
 	"youfu/internal/fault"
+	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/post"
 	"youfu/internal/web/page"
 )
 
-// signing is the password once more, at the end of a form whose act is signed.
+// signing is the end of a form whose act is signed: what the reader proves herself by.
 func (q *request) signing() page.Signing {
-	return page.Signing{Password: page.Field{ID: "password", Label: q.t("support.sign.password"), Type: page.TypeLine, Input: "password", Auto: "current-password"}}
+	can, err := q.District.Accounts.Signing(q.r.Context(), q.actor().Account)
+	if err == nil && can.TOTP { // on an error the form asks for the password, and its own answer will say so
+		return page.Signing{Proof: q.codeField("code"), Weak: q.t("support.weak." + benefit.ByCode)}
+	}
+	return page.Signing{Proof: q.passwordField("password"), Weak: q.t("support.weak." + benefit.ByPassword)}
 }
 
-// signer is who signs an act: the reader, who has just given the password again. The error is a fault with the field "password"; a login
-// that is locked out stays so, whoever holds its session.
+func (q *request) passwordField(name string) page.Field {
+	return page.Field{ID: name, Label: q.t("support.sign.password"), Type: page.TypeLine, Input: "password", Auto: "current-password"}
+}
+
+func (q *request) codeField(name string) page.Field {
+	return page.Field{ID: name, Label: q.t("support.sign.code"), Hint: q.t("support.sign.code-hint"), Type: page.TypeLine, Auto: "one-time-code"}
+}
+
+// signer is who signs an act: the reader, who has just given a one-time code, or her password where she has no codes. The error is a fault with
+// the field "code" or "password"; what is locked out stays so, whoever holds its session.
 func (q *request) signer(form url.Values) (benefit.Signer, error) {
-	if form.Get("password") == "" {
-		return nil, wrongField("password", "support.sign.missing")
+	can, err := q.District.Accounts.Signing(q.r.Context(), q.actor().Account)
+	if err != nil {
+		return nil, err
 	}
-	who, err := q.District.Accounts.Authenticate(q.r.Context(), post.Credentials{Login: q.actor().Login, Password: form.Get("password"), Seat: q.actor().Seat, Address: q.clientAddress()})
+	if can.TOTP {
+		made, err := clientID(form)
+		if err != nil {
+			return nil, err
+		}
+		use, err := q.giveCode(form, "code", made)
+		return benefit.Code{Keys: q.District.Keys, Use: use}, err
+	}
+	if err := q.givePassword(form, "password"); err != nil {
+		return nil, err
+	}
+	return benefit.Password{Keys: q.District.Keys}, nil
+}
+
+// givePassword holds the password in a form's field against the reader's.
+func (q *request) givePassword(form url.Values, name string) error {
+	if form.Get(name) == "" {
+		return wrongField(name, "support.sign.missing")
+	}
+	who, err := q.District.Accounts.Authenticate(q.r.Context(), post.Credentials{Login: q.actor().Login, Password: form.Get(name), Seat: q.actor().Seat, Address: q.clientAddress()})
 	var f *fault.Error
 	switch {
 	case errors.As(err, &f) && f.Key == "post.sign-in-failed":
-		return nil, wrongField("password", "support.sign.wrong")
+		return wrongField(name, "support.sign.wrong")
 	case err != nil:
-		return nil, err
+		return err
 	case who.Account != q.actor().Account || who.Seat != q.actor().Seat:
-		return nil, wrongField("password", "support.sign.wrong")
+		return wrongField(name, "support.sign.wrong")
 	}
-	return benefit.Password{Keys: q.District.Keys}, nil
+	return nil
+}
+
+// giveCode takes the one-time code in a form's field for a piece of work.
+func (q *request) giveCode(form url.Values, name string, work id.ID) (post.CodeUse, error) {
+	if form.Get(name) == "" {
+		return post.CodeUse{}, wrongField(name, "support.sign.no-code")
+	}
+	use, err := q.District.Accounts.TakeCode(q.r.Context(), q.actor(), form.Get(name), work, q.clientAddress())
+	return use, codeRefused(name, err)
+}
+
+// codeRefused puts the refusal of a code at its field.
+func codeRefused(name string, err error) error {
+	var f *fault.Error
+	if errors.As(err, &f) && (f.Key == "post.code-wrong" || f.Key == "post.code-used") {
+		return wrongField(name, f.Key)
+	}
+	return err
 }
 
 // wrongField is what is wrong with one field of a form.

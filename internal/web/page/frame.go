@@ -17,6 +17,7 @@ type Frame struct {
 	User     *User      // nil: not signed in, or not yet in a seat
 	Seats    []SeatRow  // to change to; none where the reader has one only
 	Nav      []NavItem
+	Official bool   // the reader signs official acts
 	Find     bool   // the reader may look for people: shows the search box
 	Query    string // what the search box holds
 	Demo     bool   // a demonstration: every page says that its data are invented

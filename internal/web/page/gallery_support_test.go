@@ -2,7 +2,9 @@ package page
 
 import (
 	"html/template"
+	"strings"
 
+	"youfu/internal/lang"
 	"youfu/internal/money"
 )
 
@@ -38,7 +40,7 @@ func (l said) support() []shot {
 		{"06-notices", l.publicNotices()}, {"06-notice", l.notice()}, {"06-notice-over", &NoticeShow{Frame: l.power("supervisor", "notices", scheme), Scheme: scheme, Place: l.t("莲池村", "Lianchi"), From: day("2026-10-01"), Until: day("2026-10-15"), Count: 9}},
 		{"06-poster", l.poster()},
 		{"07-plans", l.plans("confirm-officer")}, {"07-plans-pay", l.plans("pay-officer")}, {"07-plans-stop", l.plans("supervisor")}, {"07-plans-empty", &PlanList{Frame: l.power("fund-officer", "payments", "x")}}, {"07-plan-fund", l.planToFund()}, {"07-plan", l.plan()},
-		{"07-closing", l.closing("fund-officer")}, {"07-closing-signed", l.closing("")}, {"06-family", l.family()}, {"06-powers", l.powersHeld()}, {"06-powers-alone", &PowersShow{Frame: l.power("supervisor", "powers", "x"), Alone: []AloneRow{{Who: l.t("发放名单", "a list of payments"), How: l.t("同一份名单里行使了两种权力", "held two powers over one list"), Href: "/payments/1"}}}},
+		{"07-closing", l.closing("fund-officer")}, {"07-closing-signed", l.closing("")}, {"06-family", l.family()}, {"06-signing", l.signing("start", "", Field{})}, {"06-signing-offer", l.signing("confirm", "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP", Field{})}, {"06-signing-wrong", l.signing("end", "", Field{Error: "x"})}, {"06-powers", l.powersHeld()}, {"06-powers-alone", &PowersShow{Frame: l.power("supervisor", "powers", "x"), Alone: []AloneRow{{Who: l.t("发放名单", "a list of payments"), How: l.t("同一份名单里行使了两种权力", "held two powers over one list"), Href: "/payments/1"}}}},
 	}
 }
 
@@ -88,8 +90,8 @@ func (l said) oneCase(post string) *CaseShow {
 		Appeal:  AppealBox{Days: 60, To: f.T("support.appeal.to", l.t("区县人民政府行政复议机构", "the district government’s office for reconsideration")), Address: f.T("support.appeal.address", l.t("行政复议窗口；村委会、乡镇也可以代收", "the reconsideration desk; the village or the township takes it in as well"))},
 	}
 	v.Matters = []MatterRows{{Title: f.T("support.acts.application", 2026), Open: true, Rows: []ActRow{
-		{On: day("2026-10-20"), Title: l.t("村级评议", "Village review"), Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), By: l.t("周德福", "Zhou Defu"), Result: f.T("support.acts.passed"), Weak: true, Mark: "2e4d0a11"},
-		{On: day("2026-10-21"), Title: f.T("support.notice-of", l.t("村级评议", "Village review")), Power: "supervise", Body: l.t("区审计局", "Audit office"), By: l.t("高远", "Gao Yuan"), Result: f.T("support.acts.put-up"), Until: day("2026-10-30"), Weak: true, Mark: "91c2b07f"}},
+		{On: day("2026-10-20"), Title: l.t("村级评议", "Village review"), Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), By: l.t("周德福", "Zhou Defu"), Result: f.T("support.acts.passed"), Signer: "password", Mark: "2e4d0a11"},
+		{On: day("2026-10-21"), Title: f.T("support.notice-of", l.t("村级评议", "Village review")), Power: "supervise", Body: l.t("区审计局", "Audit office"), By: l.t("高远", "Gao Yuan"), Result: f.T("support.acts.put-up"), Until: day("2026-10-30"), Signer: "password", Mark: "91c2b07f"}},
 		Next: &ActRow{Title: l.t("乡级初审", "Township check"), Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), Result: f.T("support.acts.next")}}}
 	v.Headline, v.Clock = f.T("support.case.head.waiting", l.t("乡级初审", "Township check")), f.T("support.case.clock.turn", l.t("区卫生健康委", "Health commission"), f.T("support.at.township"))
 	v.TurnPower, v.Turn = "confirm", f.T("support.case.its-turn", l.t("区卫生健康委", "Health commission"), f.T("support.power.confirm"))
@@ -104,6 +106,25 @@ func (l said) field(id, label string, kind FieldType) Field {
 // blank is a text of the area support.
 func (f Frame) blank(key string) string { return f.T("support." + key) }
 
+// signing is the page of one's own signature with one of the forms of one-time codes.
+func (l said) signing(form, secret string, proof Field) *SigningShow {
+	v := &SigningShow{Frame: l.power("confirm-officer", "", l.t("签名方式", "How you sign"))}
+	proof.ID, proof.Label, proof.Type, proof.Auto = "code", v.T("support.sign.code"), TypeLine, "one-time-code"
+	v.Codes = CodesBox{Held: form == "end", Form: form, Action: "/signing/codes", ClientID: "0190", Secret: secret, Proof: proof}
+	if proof.Error != "" {
+		v.Codes.Proof.Error = v.T("post.code-used")
+		v.Codes.Wrong = WrongIn(v.Codes.Proof)
+	}
+	if form == "start" {
+		v.Codes.Proof.ID, v.Codes.Proof.Label, v.Codes.Proof.Input, v.Codes.Proof.Auto = "password", v.T("support.sign.password"), "password", "current-password"
+	}
+	if secret != "" {
+		v.Codes.Offer = "0191"
+		v.Codes.Code, _ = Code("otpauth://totp/x?secret=" + strings.ReplaceAll(secret, " ", ""))
+	}
+	return v
+}
+
 func (l said) caseToDecide() *CaseShow {
 	v := l.oneCase("confirm-officer")
 	v.ClockOver, v.Clock = true, v.Clock+v.T("support.case.clock.over", v.Day(day("2026-11-20")), v.Ago(day("2026-11-20")))
@@ -113,7 +134,7 @@ func (l said) caseToDecide() *CaseShow {
 	password.Input, password.Error = "password", v.T("support.sign.wrong")
 	decision := l.field("decision", "act.decision", TypeCode)
 	decision.Options, decision.Values = []Option{{Value: "passed", Text: v.T("support.act.pass")}, {Value: "refused", Text: v.T("support.act.refuse")}}, []string{"passed"}
-	v.Act = &CaseAct{Action: "/cases/1/decide", ClientID: "0190", Step: "township-check", Title: l.t("乡级初审", "Township check"), Power: "confirm", Fields: []Field{decision, reason}, Signing: Signing{password}, Wrong: WrongIn(password)}
+	v.Act = &CaseAct{Action: "/cases/1/decide", ClientID: "0190", Step: "township-check", Title: l.t("乡级初审", "Township check"), Power: "confirm", Fields: []Field{decision, reason}, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}, Wrong: WrongIn(password)}
 	v.Beside = []BesideRow{{Title: l.t("特别扶助", "Special assistance"), Text: l.t("请按省里的规定看两项能否同时享受", "see what the province says about both together"), Href: "/cases/9"}}
 	return v
 }
@@ -137,7 +158,7 @@ func (l said) caseRefused() *CaseShow {
 	v.State, v.Headline, v.Clock, v.Turn = "refused", v.T("support.case.head.refused"), v.T("support.case.clock.refused", v.Day(day("2026-12-19"))), ""
 	v.Criteria[1] = CriterionRow{Condition: v.Criteria[1].Condition, State: "not_met", Because: []string{l.t("户口性质：居民（2016-01-01）", "registration: resident (2016-01-01)")}, Change: l.t("由村里和乡镇界定后再看", "the village and the township can find it")}
 	v.Matters[0].Next, v.Upcoming = nil, nil
-	v.Matters[0].Rows = append(v.Matters[0].Rows, ActRow{On: day("2026-11-20"), Title: l.t("乡级初审", "Township check"), Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), By: l.t("陈玉兰", "Chen Yulan"), Result: v.T("support.acts.refused"), Reason: l.t("户口已登记为居民，还没有界定", "registered as resident, and not yet found rural"), Weak: true, Mark: "55b217fe"})
+	v.Matters[0].Rows = append(v.Matters[0].Rows, ActRow{On: day("2026-11-20"), Title: l.t("乡级初审", "Township check"), Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), By: l.t("陈玉兰", "Chen Yulan"), Result: v.T("support.acts.refused"), Reason: l.t("户口已登记为居民，还没有界定", "registered as resident, and not yet found rural"), Signer: "password", Mark: "55b217fe"})
 	words := l.field("words", "appeal.words", TypeText)
 	words.Hint = v.T("support.appeal.words-hint")
 	v.Appeal.Until, v.Appeal.Action, v.Appeal.ClientID, v.Appeal.Words = day("2026-12-19"), "/cases/1/appeal", "0192", words
@@ -198,7 +219,7 @@ func (l said) publicNotices() *NoticeList {
 	over := card
 	over.From, over.Until, over.Open = day("2026-10-01"), day("2026-10-15"), 0
 	return &NoticeList{Frame: l.power("supervisor", "notices", l.t("公示与异议", "Notices")), Mine: true, Standing: []NoticeCard{card}, Over: []NoticeCard{over}, Objected: l.caseRows()[2:3],
-		Put: &PutUp{Action: "/notices", ClientID: "0197", Signing: Signing{password}, Groups: []PutGroup{{Place: l.t("柳湾村", "Liuwan"), Scheme: scheme, Days: 7, Rows: []PutRow{
+		Put: &PutUp{Action: "/notices", ClientID: "0197", Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}, Groups: []PutGroup{{Place: l.t("柳湾村", "Liuwan"), Scheme: scheme, Days: 7, Rows: []PutRow{
 			{Value: "1", Href: "/cases/1", Name: l.t("周福生", "Zhou Fusheng"), Passed: day("2026-11-20"), Checked: true}, {Value: "2", Href: "/cases/2", Name: l.t("蒙桂香", "Meng Guixiang"), Passed: day("2026-11-20"), Error: l.t("这件事您已经办过一步", "you have acted in this matter")}}}}}}
 }
 
@@ -233,7 +254,7 @@ func (l said) plans(post string) *PlanList {
 	password.Input, period.Hint = "password", v.T("support.plans.period-hint", "2026")
 	switch post {
 	case "confirm-officer":
-		v.Make = &PlanMake{Action: "/payments", ClientID: "0198", Fields: []Field{scheme, period}, Signing: Signing{password}}
+		v.Make = &PlanMake{Action: "/payments", ClientID: "0198", Fields: []Field{scheme, period}, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}}
 	case "pay-officer":
 		v.Take = &AnswerForm{Action: "/payments/answers", Fields: []Field{l.field("profile", "do.profile", TypeChoose), l.field("file", "answers.file", TypeFile)}}
 		v.Taken = &AnswersTaken{Facts: []Fact{{Name: v.T("support.answers.count"), Text: "576"}, {Name: v.T("support.answers.suspense"), Text: "1"}}, Exceptions: 1, UnreadCount: 1, Unread: []string{l.t("第 3 行的金额读不出来", "row 3: the amount cannot be read")}}
@@ -251,11 +272,11 @@ func (l said) closing(post string) *ClosingShow {
 	v := &ClosingShow{Frame: f, Scheme: l.t("奖励扶助", "Reward and assistance"), Period: "2025", Hash: "c41e 9a07 55b2 1f0e", Balanced: post != "", Table: "/closing/x/2025/table", Word: "/closing/x/2025/word", Alarms: 2,
 		Sums:   SumsOf{Confirmed: all, Allocated: all, Ordered: all, Paid: part, Returned: Sum{5, 300000}, Pending: Sum{2, 120000}, Held: none, Difference: none},
 		Places: []ClosingRow{{Place: l.t("莲池村", "Lianchi"), SumsOf: SumsOf{Confirmed: Sum{9, 540000}, Paid: Sum{8, 480000}, Pending: Sum{1, 60000}}}, {Place: l.t("松岗村", "Songang"), SumsOf: SumsOf{Confirmed: Sum{7, 420000}, Paid: Sum{7, 420000}}}},
-		Signs:  []ClosingSign{{Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), On: day("2026-11-23"), Weak: true}, {Power: "fund", Body: l.t("区财政局", "Finance bureau")}, {Power: "pay", Body: l.t("代理银行", "Agent bank")}}}
+		Signs:  []ClosingSign{{Power: "confirm", Body: l.t("区卫生健康委", "Health commission"), On: day("2026-11-23"), Signer: "password"}, {Power: "fund", Body: l.t("区财政局", "Finance bureau")}, {Power: "pay", Body: l.t("代理银行", "Agent bank")}}}
 	if post != "" {
 		password := l.field("password", "sign.password", TypeLine)
 		password.Input = "password"
-		v.Act = &ClosingAct{Action: "/closing/x/2025/fund", ClientID: "0202", Hash: "c41e", Power: "fund", Signing: Signing{password}}
+		v.Act = &ClosingAct{Action: "/closing/x/2025/fund", ClientID: "0202", Hash: "c41e", Power: "fund", Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}}
 	}
 	return v
 }
@@ -278,7 +299,7 @@ func (l said) planToFund() *PlanShow {
 	password := l.field("password", "sign.password", TypeLine)
 	password.Input = "password"
 	return &PlanShow{Frame: f, Scheme: l.t("奖励扶助", "Reward and assistance"), Period: "2026", Lines: 576, Fen: 34560000, Powers: l.planPowers(f, 1), Equal: []ListHash{{"confirm", "c41e 9a07 55b2 1f0e"}}, Same: true,
-		Stages: []Stage{{State: "planned", Lines: 576}}, Act: &PlanAct{Name: "fund", Action: "/payments/1/fund", ClientID: "0199", Hash: "c41e9a0755b21f0e", Sum: 34560000, Count: 576, Signing: Signing{password}}}
+		Stages: []Stage{{State: "planned", Lines: 576}}, Act: &PlanAct{Name: "fund", Action: "/payments/1/fund", ClientID: "0199", Hash: "c41e9a0755b21f0e", Sum: 34560000, Count: 576, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}}}
 }
 
 func (l said) plan() *PlanShow {
@@ -294,7 +315,7 @@ func (l said) plan() *PlanShow {
 			{Name: l.t("万·秀", "W·x"), Place: l.t("青石村", "Qingshi"), Layer: layer, Fen: 60000, State: "paid", Marks: []string{"alarm"}, On: day("2025-11-20"), Next: f.T("support.next.alarm"), Power: "pay"}},
 		Pager: Pager{Shown: 3, Total: 7, Next: "?after=3", NextCount: 4}, Held: []RefusedGroup{{Reason: f.T("support.out.changed"), Count: 1}},
 		Refused: []RefusedGroup{{Reason: f.T("support.out.no-account"), Hint: f.T("support.out.no-account-hint"), Count: 2, Rows: []RefusedRowOf{{Name: l.t("康·林", "K·l"), Href: "/cases/3", Place: l.t("松岗村", "Songang")}, {Name: l.t("苏·英", "S·y"), Place: l.t("莲池村", "Lianchi")}}}},
-		Act:     &PlanAct{Name: "again", Action: "/payments/1/order", ClientID: "0200", Hash: "c41e9a0755b21f0e", Sum: 300000, Count: 5, Fields: []Field{profile}, Signing: Signing{password}},
+		Act:     &PlanAct{Name: "again", Action: "/payments/1/order", ClientID: "0200", Hash: "c41e9a0755b21f0e", Sum: 300000, Count: 5, Fields: []Field{profile}, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}},
 		Files:   []Link{{f.T("support.plan.file", 1), "/payments/1/file/1"}}, Stop: &StopForm{Action: "/payments/1/stop", What: "plan", Stopped: true, Hidden: []Pair{{"lift", "1"}}, Reason: l.field("why", "stop.reason", TypeText)},
 		Closing: "/closing/reward-assistance/2025"}
 }

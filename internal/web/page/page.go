@@ -29,7 +29,7 @@ type View interface {
 
 // views are all views there are. Each has a template file, and each page file has its view.
 var views = []View{
-	&SessionStart{}, &SeatChoose{}, &PasswordChange{},
+	&SessionStart{}, &SeatChoose{}, &PasswordChange{}, &SigningShow{},
 	&TodayList{}, &TodaySheet{}, &OffList{}, &ClinicToday{},
 	&PersonFind{}, &PersonShow{}, &HouseholdShow{}, &ConsentRecord{},
 	&VisitChoose{}, &VisitRecord{}, &VisitPreview{}, &EventShow{},

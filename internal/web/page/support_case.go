@@ -88,7 +88,7 @@ type ActRow struct {
 	Result string // in words
 	Until  civil.Date
 	Reason string
-	Weak   bool   // signed by password
+	Signer string // by what kind of signature
 	Mark   string // the last characters of the act's digest
 }
 

@@ -42,10 +42,10 @@ type ClosingRow struct {
 
 // ClosingSign is a body that signs; On is zero while it has not.
 type ClosingSign struct {
-	Power string
-	Body  string
-	On    civil.Date
-	Weak  bool
+	Power  string
+	Body   string
+	On     civil.Date
+	Signer string
 }
 
 // ClosingAct is the form by which the reader's body signs.
