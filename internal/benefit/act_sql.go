@@ -22,6 +22,8 @@ type Deciding struct {
 	Result, Finding string
 	// Near says how the official and the person belong together: "" or a code such as kin (person.Near).
 	Near string
+	// Workdays are the days that a notice's window is counted in.
+	Workdays civil.Calendar
 }
 
 // Results of an assessment, as cli.md names them.
@@ -104,7 +106,7 @@ func stood(m *Matter, round int, step string) bool {
 func (d Desk) write(tx *store.Tx, s Seat, c *Case, m *Matter, p Progress, what Deciding, signer Signer) error {
 	until := ""
 	if p.Next.Days > 0 {
-		until = d.Today.AddWorkdays(p.Next.Days).String()
+		until = what.Workdays.After(d.Today, p.Next.Days).String()
 	}
 	var reason id.ID
 	if what.Reason != "" {

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"youfu/internal/benefit"
+	"youfu/internal/civil"
 	"youfu/internal/id"
 	"youfu/internal/person"
 	"youfu/internal/store"
@@ -23,8 +24,10 @@ func TestACaseGoesThroughItsSteps(t *testing.T) {
 		b.refused(b.actAs("qian", benefit.Deciding{Case: which, Step: "review", Outcome: benefit.Passed, Result: benefit.Met, Near: "kin"}), "benefit.near.kin")
 		b.must(b.act("qian", which, "review", benefit.Passed))
 		b.refused(b.act("qian", which, "notice", benefit.Passed), "benefit.acted-before")
-		b.must(b.act("wang", which, "notice", benefit.Passed))
-		for range 7 { // five working days from a Monday: the next Monday is the last one
+		var holiday civil.Calendar
+		holiday.Put(b.today.AddDays(1), false)
+		b.must(b.actAs("wang", benefit.Deciding{Case: which, Step: "notice", Outcome: benefit.Passed, Result: benefit.Met, Workdays: holiday}))
+		for range 8 { // five working days from a Monday, one of them off: the next Tuesday is the last one
 			b.refused(b.act("sun", which, "confirmation", benefit.Passed), "benefit.notice-stands")
 			b.today = b.today.AddDays(1)
 		}

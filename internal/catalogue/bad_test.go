@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "write the golden files of testdata/bad 
 // places are where a bad file stands in its overlay, by the first part of its name.
 var badPlaces = map[string]string{
 	"programme": "programmes/vision-test.yaml", "codes": "codes/eye-finding.yaml", "figures": "figures/eyes.yaml",
-	"report": "reports/eyes.zh.md", "headings": "codes/headings.csv", "cases": "programmes/womens-screening.test.yaml",
+	"report": "reports/eyes.zh.md", "headings": "codes/headings.csv", "holidays": "codes/holidays.csv", "cases": "programmes/womens-screening.test.yaml",
 }
 
 // beside is what an overlay holds besides the bad file, so that only the bad file is at fault.

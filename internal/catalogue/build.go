@@ -10,7 +10,7 @@ import (
 func (l *loader) build() {
 	l.cat = &Catalogue{
 		Programmes: map[string]*Programme{}, Figures: map[string]*Figure{},
-		Codes: map[string]*CodeTable{}, Reports: map[string]*Report{}, Schemes: map[string]*Scheme{}, Headings: l.headings,
+		Codes: map[string]*CodeTable{}, Reports: map[string]*Report{}, Schemes: map[string]*Scheme{}, Headings: l.headings, Workdays: l.workdays,
 	}
 	l.eachInOrder(l.items, func(it *item, build func(*item)) {
 		before := len(l.problems)

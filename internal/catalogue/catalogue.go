@@ -4,7 +4,10 @@
 // (constitution.go). The package is pure but for reading the file systems it is given.
 package catalogue
 
-import "youfu/internal/lang"
+import (
+	"youfu/internal/civil"
+	"youfu/internal/lang"
+)
 
 // Catalogue is all practice in force. It is immutable after loading and safe for concurrent use.
 type Catalogue struct {
@@ -13,11 +16,12 @@ type Catalogue struct {
 	Codes      map[string]*CodeTable
 	Reports    map[string]*Report
 	Schemes    map[string]*Scheme
-	Facts      []Fact      // the closed vocabulary of what rules may know of a person
-	Consents   []Consent   // the closed list of what a person may agree to, in the order of pages
-	Evidence   []Evidence  // the closed list of papers that schemes may ask for
-	Attributes []Attribute // the closed list of what may be recorded of a person beside her facts
-	Headings   Headings    // column headings of files without a map
+	Facts      []Fact         // the closed vocabulary of what rules may know of a person
+	Consents   []Consent      // the closed list of what a person may agree to, in the order of pages
+	Evidence   []Evidence     // the closed list of papers that schemes may ask for
+	Attributes []Attribute    // the closed list of what may be recorded of a person beside her facts
+	Headings   Headings       // column headings of files without a map
+	Workdays   civil.Calendar // public holidays, as far as they were announced
 
 	// Ids in the order that pages list them (order.go).
 	ProgrammeIDs, FigureIDs, CodeIDs, ReportIDs, SchemeIDs []string

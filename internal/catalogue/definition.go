@@ -27,6 +27,7 @@ const (
 	DefEvidence   = "evidence"
 	DefAttributes = "attributes"
 	DefHeadings   = "headings"
+	DefHolidays   = "holidays"
 )
 
 // Definition is the text of one definition, as it is stored for good.

@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v4"
 
+	"youfu/internal/civil"
 	"youfu/internal/lang"
 )
 
@@ -33,6 +34,10 @@ type loader struct {
 	cat        *Catalogue
 
 	headingsOrigin Origin // of the last that added one
+
+	holidays       []announced
+	workdays       civil.Calendar // made of holidays
+	holidaysOrigin Origin         // of the last that added one
 
 	texts []placedText // of everything loaded, for the constitution
 }
@@ -73,6 +78,8 @@ func FromDefinitions(definitions []Definition) (*Catalogue, error) {
 			l.storedReport(d, node)
 		case DefHeadings:
 			l.storedHeadings(src, node)
+		case DefHolidays:
+			l.storedHolidays(d, src, node)
 		default:
 			l.add(d.Kind, src, node)
 		}
@@ -127,6 +134,8 @@ func (l *loader) readFile(src *source, raw []byte) {
 	switch {
 	case kind == DefCodes && name == "headings.csv":
 		l.readHeadings(src, raw)
+	case kind == DefCodes && name == "holidays.csv":
+		l.readHolidays(src, raw)
 	case kind == DefReport && path.Ext(name) == ".md":
 		l.readReport(src, strings.TrimSuffix(name, ".md"))
 	case kind != "" && kind != DefReport && strings.HasSuffix(name, casesSuffix):
@@ -287,7 +296,11 @@ func (l *loader) definitions() ([]Definition, error) {
 		all = append(all, d)
 	}
 	headings, err := l.headingsDefinition()
-	return append(all, headings), err
+	if err != nil || len(l.holidays) == 0 {
+		return append(all, headings), err
+	}
+	holidays, err := l.holidaysDefinition()
+	return append(all, headings, holidays), err
 }
 
 // content is the node that the definition stores.

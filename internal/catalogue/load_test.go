@@ -270,6 +270,28 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
+// TestHolidays: a year that a district has entered is counted as it was announced, and read back from what is stored; others Monday to Friday.
+func TestHolidays(t *testing.T) {
+	overlay := fstest.MapFS{"codes/holidays.csv": {Data: []byte("date,day,source\n2031-10-01,off,notice 1\n2031-10-02,off,notice 1\n2031-10-03,off,notice 1\n2031-10-05,work,notice 1\n")}}
+	c, definitions, err := Load(catalog.FS, overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := FromDefinitions(definitions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []civil.Calendar{c.Workdays, again.Workdays} {
+		day := civil.MustDate("2031-09-30") // a Tuesday
+		if got := w.After(day, 2); got.String() != "2031-10-06" || !w.Knows(day) || w.Knows(day.AddDays(-365)) {
+			t.Errorf("two working days after %s: %s", day, got)
+		}
+	}
+	if _, stored := shipped(t); slices.ContainsFunc(stored, func(d Definition) bool { return d.Kind == DefHolidays }) {
+		t.Error("no holidays are shipped, and yet they are stored")
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		shipped(b)

@@ -203,16 +203,5 @@ func invalid(code, key string) error {
 	return fault.New(fault.Invalid, key).With(fault.Field{Code: code, Key: key})
 }
 
-// AddWorkdays is the n-th working day after d: Monday to Friday. Public holidays, which the State Council announces year by year, count as
-// working days here: a definition names enough days to stand over one.
-func (d Date) AddWorkdays(n int) Date {
-	for ; n > 0; n-- {
-		for d = d.AddDays(1); d.Weekday() > 4; {
-			d = d.AddDays(1)
-		}
-	}
-	return d
-}
-
 // Weekday is the day of the week, 0 for Monday.
 func (d Date) Weekday() int { return (int(d) + 6) % 7 } // 0001-01-01, day 1, was a Monday

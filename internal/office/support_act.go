@@ -162,7 +162,7 @@ func (w *deciding) decide(c *benefit.Case, d Decision) error {
 	if err != nil {
 		return err
 	}
-	what := benefit.Deciding{Case: d.Case, Step: d.Step, Outcome: d.Outcome, Reason: d.Reason}
+	what := benefit.Deciding{Case: d.Case, Step: d.Step, Outcome: d.Outcome, Reason: d.Reason, Workdays: w.Practice.Workdays}
 	if step := scheme.Step(d.Step); step != nil {
 		if err := w.sitsAt(c, step.At); err != nil {
 			return err

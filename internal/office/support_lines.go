@@ -103,13 +103,12 @@ func (s supportState) lineRows(v *PlanSheet, f LineFilter) (people []uint32, err
 	if err != nil {
 		return nil, err
 	}
-	today := s.District.Today()
 	for _, l := range lines {
 		r := LineRow{Line: l, At: benefit.At{State: benefit.Planned}}
 		if at, sent := states[l.ID]; sent {
 			r.At = at
 		}
-		r.Late = r.State == benefit.Ordered && overdue(r.Ordered, today)
+		r.Late = r.State == benefit.Ordered && s.overdue(r.Ordered)
 		if r.State == benefit.Planned || r.State == benefit.Returned {
 			v.Goes, v.GoesFen = v.Goes+1, v.GoesFen+r.Fen // a part of the list's sum, which has its place in 64 bits
 		}

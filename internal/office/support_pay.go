@@ -261,7 +261,7 @@ func (s supportState) plan(which id.ID) (Plan, error) {
 	v.States[benefit.Planned] = p.Lines - len(states)
 	for payment, at := range states {
 		v.States[at.State]++
-		if at.Alarm || at.State == benefit.Ordered && overdue(at.Ordered, s.District.Today()) {
+		if at.Alarm || at.State == benefit.Ordered && s.overdue(at.Ordered) {
 			v.Exceptions = append(v.Exceptions, payment.String())
 		}
 	}
@@ -272,7 +272,9 @@ func (s supportState) plan(which id.ID) (Plan, error) {
 // answerDays are the working days within which a bank answers; a payment without an answer is an alarm after them.
 const answerDays = 5
 
-func overdue(ordered, today civil.Date) bool { return today > ordered.AddWorkdays(answerDays) }
+func (s supportState) overdue(ordered civil.Date) bool {
+	return s.District.Today() > s.Practice.Workdays.After(ordered, answerDays)
+}
 
 // Plans are the lists of all schemes, the newest first.
 func (o Office) Plans(ctx context.Context) (all []Plan, err error) {

@@ -19,6 +19,7 @@ func (q *request) caseForms(v *page.CaseShow, sheet *office.CaseSheet, b book, s
 	switch {
 	case sheet.Turn && sheet.Bar == nil:
 		v.Act = q.caseAct(sheet, at, s)
+		v.Act.Uncounted = q.uncounted(b, v.Act.Days)
 	case sheet.Turn:
 		v.Bar = lang.Error(q.lang, sheet.Bar)
 	}

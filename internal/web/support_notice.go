@@ -69,7 +69,7 @@ func (q *request) toPutUp(v *page.NoticeList, b book, typed url.Values, failed m
 	}
 	f := &page.PutUp{Action: "/notices", ClientID: id.New().String(), Signing: q.signing()}
 	for _, r := range list.Rows {
-		group := page.PutGroup{Place: b.tree.Name(r.Place), Scheme: r.Scheme.Title.In(q.lang), Days: r.Progress.Next.Days}
+		group := page.PutGroup{Place: b.tree.Name(r.Place), Scheme: r.Scheme.Title.In(q.lang), Days: r.Progress.Next.Days, Uncounted: q.uncounted(b, r.Progress.Next.Days)}
 		i := slices.IndexFunc(f.Groups, func(g page.PutGroup) bool {
 			return g.Place == group.Place && g.Scheme == group.Scheme && g.Days == group.Days
 		})
@@ -87,6 +87,18 @@ func (q *request) toPutUp(v *page.NoticeList, b book, typed url.Values, failed m
 	f.Wrong = q.refuse(q.told(failed[""], b), &f.Proof)
 	v.Put = f
 	return nil
+}
+
+// uncounted is the year whose public holidays a notice put up today would not leave out, since nobody has entered them; 0 where they are known.
+func (q *request) uncounted(b book, days int) int {
+	today := q.District.Today()
+	for _, day := range []civil.Date{today, b.practice.Workdays.After(today, days)} {
+		if !b.practice.Workdays.Knows(day) {
+			year, _, _ := day.YMD()
+			return year
+		}
+	}
+	return 0
 }
 
 // putNotices puts up what was ticked, each case by an act of its own. What is refused stays on the page with the reason; the rest is up.

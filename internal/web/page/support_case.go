@@ -165,15 +165,16 @@ type AppealRow struct {
 
 // CaseAct is the form of the next step.
 type CaseAct struct {
-	Action   string
-	ClientID string
-	Step     string // code
-	Title    string
-	Power    string
-	Notice   bool // it puts up a public notice
-	Days     int  // of the notice
-	Wrong    Wrong
-	Fields   []Field
+	Action    string
+	ClientID  string
+	Step      string // code
+	Title     string
+	Power     string
+	Notice    bool // it puts up a public notice
+	Days      int  // of the notice
+	Uncounted int  // year whose holidays are not known; 0: they are
+	Wrong     Wrong
+	Fields    []Field
 	Signing
 }
 

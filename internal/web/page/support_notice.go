@@ -40,10 +40,11 @@ type PutUp struct {
 
 // PutGroup is the cases of one place and scheme.
 type PutGroup struct {
-	Place  string
-	Scheme string
-	Days   int
-	Rows   []PutRow
+	Place     string
+	Scheme    string
+	Days      int
+	Uncounted int // year whose holidays are not known; 0: they are
+	Rows      []PutRow
 }
 
 // PutRow is one case to put up.
