@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -411,10 +412,24 @@ func (c *counter) exported() {
 	if err != nil || len(rows) != 7 || strings.Join(rows[0], ",") != "payment,case,scheme,layer,period,fen,state,ordered_on,answered_on,reason" {
 		c.Fatalf("%v, %q", err, rows)
 	}
+	var sum int64
 	for _, row := range rows[1:] {
 		if row[5] != "60000" || row[6] != "paid" || row[7] == "" || row[8] == "" {
 			c.Errorf("%q", row)
 		}
+		fen, err := strconv.ParseInt(row[5], 10, 64)
+		if err != nil {
+			c.Fatal(err)
+		}
+		sum += fen
+	}
+	var closing struct {
+		Total struct{ Confirmed, Allocated, Ordered, Paid, Held, Returned, Pending struct{ Lines, Fen int64 } }
+	}
+	c.does(&closing, "gao", "pay", "close", "grant", "--period", fmt.Sprint(year), "--check")
+	t, counted := closing.Total, struct{ Lines, Fen int64 }{int64(len(rows) - 1), sum}
+	if t.Confirmed != counted || t.Allocated != counted || t.Ordered != counted || t.Paid != counted || t.Held.Lines+t.Returned.Lines+t.Pending.Lines != 0 {
+		c.Errorf("the file adds up to %+v, the closing statement says %+v", counted, t)
 	}
 }
 
