@@ -38,18 +38,28 @@ type replayedJSON struct {
 
 // replayedPaymentJSON is a payment counted again.
 type replayedPaymentJSON struct {
-	Payment string         `json:"payment"`
-	Case    string         `json:"case"`
-	Scheme  string         `json:"scheme"`
-	Layer   string         `json:"layer"`
-	Period  string         `json:"period"`
-	Seq     int64          `json:"seq"`
-	Hash    string         `json:"hash"`
-	Fen     money.Fen      `json:"fen"`
-	Now     money.Fen      `json:"now"`
-	Why     string         `json:"why,omitempty"`
-	Parts   []entitle.Part `json:"parts"`
-	Equal   bool           `json:"equal"`
+	Payment string     `json:"payment"`
+	Case    string     `json:"case"`
+	Scheme  string     `json:"scheme"`
+	Layer   string     `json:"layer"`
+	Period  string     `json:"period"`
+	Seq     int64      `json:"seq"`
+	Hash    string     `json:"hash"`
+	Fen     money.Fen  `json:"fen"`
+	Now     money.Fen  `json:"now"`
+	Why     string     `json:"why,omitempty"`
+	Parts   []partJSON `json:"parts"`
+	Equal   bool       `json:"equal"`
+}
+
+// partJSON are the months of a payment with one amount.
+type partJSON struct {
+	From   entitle.Month `json:"from"`
+	To     entitle.Month `json:"to"`
+	Months int           `json:"months"`
+	Amount money.Fen     `json:"amount"`
+	Per    string        `json:"per"`
+	Fen    money.Fen     `json:"fen"`
 }
 
 func (c *benefitReplay) Run(r *run) error {
@@ -99,7 +109,10 @@ func sameOrNot(same bool) string {
 }
 
 func (r *run) replayedPayment(p office.ReplayedPayment) error {
-	shown := replayedPaymentJSON{p.Payment.String(), p.Case.String(), p.Scheme, p.Layer, p.Period, int64(p.Seq), p.Hash, p.Was, p.Now, p.Why, append([]entitle.Part{}, p.Parts...), p.Equal}
+	shown := replayedPaymentJSON{p.Payment.String(), p.Case.String(), p.Scheme, p.Layer, p.Period, int64(p.Seq), p.Hash, p.Was, p.Now, p.Why, []partJSON{}, p.Equal}
+	for _, part := range p.Parts {
+		shown.Parts = append(shown.Parts, partJSON(part))
+	}
 	err := r.print(shown, func(w io.Writer) {
 		fmt.Fprintln(w, p.Scheme, p.Layer, p.Period, p.Was, p.Now, p.Why, r.say(sameOrNot(p.Equal)))
 		for _, part := range p.Parts {

@@ -367,7 +367,10 @@ func (c *counter) closing(plan, which, year string) {
 	if len(shown.Payments) != 1 || shown.Payments[0].State != "paid" || shown.Payments[0].Fen != 60000 {
 		c.Fatalf("%+v", shown)
 	}
-	var same struct{ Equal bool }
+	var same struct {
+		Equal bool
+		Parts []map[string]any
+	}
 	for _, id := range []string{which, shown.Payments[0].Payment} {
 		c.does(&same, "village", "benefit", "replay", id)
 		if !same.Equal {
@@ -375,6 +378,9 @@ func (c *counter) closing(plan, which, year string) {
 		}
 	}
 	c.does(&same, "wu", "benefit", "replay", shown.Payments[0].Payment)
+	if len(same.Parts) != 1 || same.Parts[0]["amount"] != 60000. {
+		c.Errorf("the parts of a payment: %v", same.Parts)
+	}
 	c.fails(4, "village", "benefit", "replay", plan)
 	c.fails(3, "registrar", "benefit", "replay", which)
 	var powers struct {

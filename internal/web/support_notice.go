@@ -69,7 +69,8 @@ func (q *request) toPutUp(v *page.NoticeList, b book, typed url.Values, failed m
 	}
 	f := &page.PutUp{Action: "/notices", ClientID: id.New().String(), Signing: q.signing()}
 	for _, r := range list.Rows {
-		group := page.PutGroup{Place: b.tree.Name(r.Place), Scheme: r.Scheme.Title.In(q.lang), Days: r.Progress.Next.Days, Uncounted: q.uncounted(b, r.Progress.Next.Days)}
+		group := page.PutGroup{Place: b.tree.Name(r.Place), Scheme: r.Scheme.Title.In(q.lang), Days: r.Progress.Next.Days}
+		f.Uncounted = max(f.Uncounted, q.uncounted(b, group.Days))
 		i := slices.IndexFunc(f.Groups, func(g page.PutGroup) bool {
 			return g.Place == group.Place && g.Scheme == group.Scheme && g.Days == group.Days
 		})

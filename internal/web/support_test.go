@@ -274,7 +274,7 @@ func TestMoneyByPage(t *testing.T) {
 	fund := w.as("fund")
 	w.says("the fund's first page", fund.get("/"), 200, "等拨款的名单", "960.00")
 	form := fund.get(made.to)
-	w.says("the fund's form", form, 200, "给这份名单拨款", "三份名单一致")
+	w.says("the fund's form", form, 200, "给这份名单拨款", "名单指纹")
 	w.lacks("the fund's page", form, "/cases/")
 	w.says("another list", fund.post(made.to+"/fund", w.signed("fund", "hash", strings.Repeat("00", 32))), 409, "这不是确认过的那份名单")
 	w.says("the money", fund.post(made.to+"/fund", w.signed("fund", "hash", form.hidden("hash"))), 303)

@@ -31,20 +31,20 @@ type NoticeCard struct {
 
 // PutUp is the form that puts up what waits for it.
 type PutUp struct {
-	Action   string
-	ClientID string
-	Wrong    Wrong
-	Groups   []PutGroup
+	Action    string
+	ClientID  string
+	Wrong     Wrong
+	Groups    []PutGroup
+	Uncounted int // year whose holidays are not known; 0: they are
 	Signing
 }
 
 // PutGroup is the cases of one place and scheme.
 type PutGroup struct {
-	Place     string
-	Scheme    string
-	Days      int
-	Uncounted int // year whose holidays are not known; 0: they are
-	Rows      []PutRow
+	Place  string
+	Scheme string
+	Days   int
+	Rows   []PutRow
 }
 
 // PutRow is one case to put up.
