@@ -194,6 +194,11 @@ func (c *powersCommand) Run(r *run) error {
 		err = r.print(v, func(w io.Writer) {
 			for _, b := range v.Bodies {
 				fmt.Fprintln(w, b.Code, b.Power, b.People)
+				for _, one := range v.Officials {
+					if one.Body == b.Code {
+						fmt.Fprintln(w, " ", one.Login, one.Name, r.say("cmd.signs-"+one.Signs))
+					}
+				}
 			}
 			for _, a := range v.Alone {
 				fmt.Fprintln(w, r.say("cmd.powers-alone", a.Who, a.How))

@@ -107,7 +107,7 @@ func ForgedClosings(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 		key := fmt.Sprintf("%s/%s/%x", c.Scheme, c.Period, c.Sums)
 		inTurn := len(before[key]) == slices.Index(closers, s.Power)
 		alone := slices.ContainsFunc(before[key], func(one ClosingSign) bool { return bytes.Equal(one.Actor, c.By) })
-		if s.Actor = c.By; !bytes.Equal(want, digest) || !bytes.Equal(hash[:], c.Sums) || leaf == nil || !w.signed(s.Signer, c.By, digest, signature) || !inTurn || alone {
+		if s.Actor = c.By; !bytes.Equal(want, digest) || !bytes.Equal(hash[:], c.Sums) || leaf == nil || !w.signed(s.Signer, s.Seq, c.By, digest, signature) || !inTurn || alone {
 			all = append(all, c.Scheme+" "+c.Period)
 		}
 		before[key] = append(before[key], s)

@@ -104,14 +104,15 @@ func Forged(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 	var all []string
 	before := map[string][]byte{} // by case, matter: the digest of the act before
 	err = tx.Each(`select a.case_id, a.matter, a.round, a.n, a.scheme, a.track, a.step, a.outcome, a.finding, a.on_date, a.until_on, a.actor, a.subject_identity, a.body, a.power, a.reason, a.digest,
-		a.signer, a.signature, t.client_id, l.seq from benefit_act a join store_tx t on t.seq = a.seq left join notary_leaf l on l.digest = a.digest and l.seq = a.seq
+		a.signer, a.signature, t.client_id, a.seq, l.seq from benefit_act a join store_tx t on t.seq = a.seq left join notary_leaf l on l.digest = a.digest and l.seq = a.seq
 		order by a.case_id, a.matter, a.round, a.n`, nil, func(scan func(...any) error) error {
 		var c actContent
 		var digest, signature []byte
 		var signer string
+		var seq store.Seq
 		var leaf *int64
 		if err := scan(&c.Case, &c.Matter, &c.Round, &c.N, &c.Scheme, &c.Track, &c.Step, &c.Outcome, &c.Finding, &c.On, &c.Until, &c.Actor, &c.Subject, &c.Body, (*string)(&c.Power),
-			&c.ReasonCell, &digest, &signer, &signature, &c.Write, &leaf); err != nil {
+			&c.ReasonCell, &digest, &signer, &signature, &c.Write, &seq, &leaf); err != nil {
 			return err
 		}
 		key := fmt.Sprint(c.Case, "/", c.Matter)
@@ -121,7 +122,7 @@ func Forged(tx *store.Tx, keys *seal.Keys) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(want, digest) || leaf == nil || !w.signed(signer, c.Actor, digest, signature) {
+		if !bytes.Equal(want, digest) || leaf == nil || !w.signed(signer, seq, c.Actor, digest, signature) {
 			all = append(all, c.Case.String())
 		}
 		return nil
@@ -156,13 +157,14 @@ func forgedLists(tx *store.Tx, w witness) ([]string, error) {
 	}
 	for _, table := range []string{"benefit_plan", "benefit_funding", "benefit_order"} {
 		key := map[bool]string{true: "id", false: "plan"}[table == "benefit_plan"]
-		if err := tx.Each(fmt.Sprintf(`select a.%s, a.actor, a.digest, a.signer, a.signature, l.seq from %s a left join notary_leaf l on l.digest = a.digest and l.seq = a.seq`, key, table), nil, func(scan func(...any) error) error {
+		if err := tx.Each(fmt.Sprintf(`select a.%s, a.actor, a.digest, a.signer, a.signature, a.seq, l.seq from %s a left join notary_leaf l on l.digest = a.digest and l.seq = a.seq`, key, table), nil, func(scan func(...any) error) error {
 			var plan id.ID
 			var actor, digest, signature []byte
 			var signer string
+			var seq store.Seq
 			var leaf *int64
-			err := scan(&plan, &actor, &digest, &signer, &signature, &leaf)
-			if leaf == nil || !w.signed(signer, actor, digest, signature) {
+			err := scan(&plan, &actor, &digest, &signer, &signature, &seq, &leaf)
+			if leaf == nil || !w.signed(signer, seq, actor, digest, signature) {
 				all = append(all, plan.String())
 			}
 			return err

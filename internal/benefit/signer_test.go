@@ -1,13 +1,16 @@
 package benefit_test
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
 	"youfu/internal/actor"
 	"youfu/internal/benefit"
+	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/post"
+	"youfu/internal/post/passkey"
 	"youfu/internal/store"
 )
 
@@ -53,7 +56,7 @@ func TestCodesThatNobodyGaveAreNamed(t *testing.T) {
 		b.finds("forged")
 	})
 	each(t, func(b *bureau) {
-		for name, forged := range map[string]benefit.Signer{"another kind": forger{"oath", []byte("sworn")}, "no code at all": forger{benefit.ByCode, []byte("123456")}, "a code of nobody": benefit.Code{Keys: b.keys, Use: post.CodeUse{TOTP: id.New(), Step: 7}}} {
+		for name, forged := range map[string]benefit.Signer{"another kind": forger{"oath", []byte("sworn")}, "a key of nobody": forger{benefit.ByPasskey, []byte(`{"credential":"AAAA"}`)}, "no key at all": forger{benefit.ByPasskey, []byte("x")}, "no code at all": forger{benefit.ByCode, []byte("123456")}, "a code of nobody": benefit.Code{Keys: b.keys, Use: post.CodeUse{TOTP: id.New(), Step: 7}}} {
 			before := len(b.examined()["forged"])
 			which := b.apply(name)
 			b.must(b.try(func(tx *store.Tx) error {
@@ -80,3 +83,24 @@ type forger struct {
 func (f forger) Kind() string                { return f.kind }
 func (f forger) Weak() bool                  { return false }
 func (f forger) Sign([]byte) ([]byte, error) { return f.sign, nil }
+
+// TestAKeySignsWhatWasPrepared: an act that is another one than was shown is not signed.
+func TestAKeySignsWhatWasPrepared(t *testing.T) {
+	prepared := &benefit.Prepare{}
+	for _, digest := range []string{"one", "two"} {
+		if _, err := prepared.Sign([]byte(digest)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, paths := passkey.Join(prepared.Digests)
+	key := benefit.Passkey{Digests: prepared.Digests, Paths: paths}
+	if signature, err := key.Sign([]byte("two")); err != nil || key.Weak() || !bytes.Contains(signature, []byte(`"path":[{"left":true`)) {
+		t.Errorf("%s, %v", signature, err)
+	}
+	if _, err := key.Sign([]byte("three")); !fault.Is(err, fault.Conflict) {
+		t.Errorf("%v", err)
+	}
+	if _, err := (benefit.Passkey{}).Sign([]byte("one")); !fault.Is(err, fault.Conflict) {
+		t.Errorf("nothing was prepared: %v", err)
+	}
+}

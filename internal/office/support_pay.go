@@ -1,11 +1,13 @@
 package office
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 
+	"youfu/internal/actor"
 	"youfu/internal/benefit"
 	"youfu/internal/benefit/assess"
 	"youfu/internal/benefit/entitle"
@@ -359,8 +361,19 @@ func (o Office) ExportPayments(ctx context.Context, scheme string, from, to civi
 
 // Powers are the bodies, and who could complete a payment alone.
 type Powers struct {
-	Bodies []benefit.Holding `json:"bodies"`
-	Alone  []Alone           `json:"alone"`
+	Bodies    []benefit.Holding `json:"bodies"`
+	Officials []Official        `json:"officials"`
+	Alone     []Alone           `json:"alone"`
+}
+
+// Official is a login that sits in a body today, and how it can sign.
+type Official struct {
+	Login string        `json:"login"`
+	Name  string        `json:"name"`
+	Body  string        `json:"body"`
+	Power benefit.Power `json:"power"`
+	Signs string        `json:"signs"` // the strongest kind: passkey, totp or password
+	Weak  bool          `json:"weak"`
 }
 
 // Alone is somebody who could do alone what takes four bodies, and how.
@@ -374,6 +387,9 @@ func (o Office) Powers(ctx context.Context) (v Powers, err error) {
 	if err := o.may(post.Powers); err != nil {
 		return v, err
 	}
+	if v.Officials, err = o.officials(ctx); err != nil {
+		return v, err
+	}
 	v.Alone = []Alone{}
 	return v, o.supported(ctx, 0, func(s supportState) (err error) {
 		if v.Bodies, err = benefit.Bodies(s.Tx); err != nil {
@@ -385,4 +401,20 @@ func (o Office) Powers(ctx context.Context) (v Powers, err error) {
 		}
 		return err
 	})
+}
+
+// officials are the logins that sit in a body today, by body and login.
+func (o Office) officials(ctx context.Context) ([]Official, error) {
+	accounts, err := o.District.Accounts.List(ctx, actor.System)
+	all := []Official{}
+	for _, a := range accounts {
+		for _, s := range a.Seats {
+			if power := powerOf[s.Post]; power != "" && s.Body != "" && !a.Ended && s.Holds(o.District.Today()) {
+				signs := benefit.Best(a.Signing)
+				all = append(all, Official{a.Login, a.Name, s.Body, power, signs, benefit.IsWeak(signs)})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Official) int { return cmp.Or(cmp.Compare(a.Body, b.Body), cmp.Compare(a.Login, b.Login)) })
+	return slices.Compact(all), err
 }

@@ -42,6 +42,7 @@ type Account struct {
 	MustChange bool   // the password is one that an administrator was shown
 	Locked     bool   // too many wrong passwords just now
 	Seats      []Seat // those that were not taken back, also expired and future ones, by their first day
+	Signing    Signing
 }
 
 // Seat is the right to act in a post, from a day to the day before another.

@@ -340,9 +340,13 @@ func (a *Accounts) account(tx *store.Tx, row accountRow) (Account, error) {
 	if err != nil {
 		return Account{}, err
 	}
+	signing, err := a.signing(tx, row.id)
+	if err != nil {
+		return Account{}, err
+	}
 	seats, err := seatsOf(tx, row.id)
 	return Account{ID: row.id, Login: row.login, Name: name, Number: number.Masked(), Ended: row.ended, MustChange: row.mustChange,
-		Locked: tries.left(tx.Now) > 0, Seats: seats}, err
+		Locked: tries.left(tx.Now) > 0, Seats: seats, Signing: signing}, err
 }
 
 // open opens an account's cells. An erased name shows as the login.

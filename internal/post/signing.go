@@ -16,6 +16,7 @@ var means = struct{ offered, held, ended string }{"offered", "held", "ended"}
 // Signing is by what an account can sign beside its password.
 type Signing struct {
 	TOTP bool
+	Keys []HeldKey // passkeys and security keys, the first one first
 }
 
 // Signing tells by what an account can sign.
@@ -29,7 +30,11 @@ func (a *Accounts) Signing(ctx context.Context, account id.ID) (s Signing, err e
 
 func (a *Accounts) signing(tx *store.Tx, account id.ID) (s Signing, err error) {
 	row, err := heldTOTP(tx, account)
+	if err != nil {
+		return s, err
+	}
 	s.TOTP = row.state == means.held
+	s.Keys, err = a.keysOf(tx, account)
 	return s, err
 }
 

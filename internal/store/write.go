@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -48,6 +49,9 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 		if err := fn(tx); err != nil {
 			return err
 		}
+		if rehearsing(ctx) {
+			return cmp.Or(tx.flush(), Rehearsed)
+		}
 		receipt = Receipt{Seq: tx.Seq, At: tx.Now, Outcome: tx.outcome}
 		_, err = tx.Exec(`insert into store_tx (seq, at, actor, seat, client_id, kind, request_hash, outcome, reason, legal_basis)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
@@ -64,6 +68,16 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	}
 	return receipt, nil
 }
+
+// Rehearsed is the error of a write that did all that it was to do, and was rolled back.
+var Rehearsed = errors.New("store: rehearsed")
+
+type rehearsal struct{}
+
+// Rehearse gives a context in which every write is tried and nothing is written: a write that would have succeeded ends with Rehearsed.
+func Rehearse(ctx context.Context) context.Context { return context.WithValue(ctx, rehearsal{}, true) }
+
+func rehearsing(ctx context.Context) bool { return ctx.Value(rehearsal{}) != nil }
 
 // errAgain ends a transaction whose write was done before: it leaves no trace.
 var errAgain = errors.New("store: written before")

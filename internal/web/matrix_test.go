@@ -64,7 +64,7 @@ var expected = map[string]map[string]int{
 	"GET /payments": {"*": 200}, "POST /payments": {"*": 422}, "POST /payments/stop": {"*": 404}, "GET /payments/{plan}": {"*": 404}, "POST /payments/{plan}/fund": {"*": 404},
 	"POST /payments/{plan}/order": {"*": 404}, "POST /payments/{plan}/stop": {"*": 404}, "GET /powers": {"*": 200}, "POST /payments/answers": {"*": 400}, "POST /payments/account": {"*": 422}, "GET /payments/{plan}/file/{attempt}": {"*": 404},
 	"GET /closing/{scheme}/{period}": {"*": 404}, "GET /closing/{scheme}/{period}/table": {"*": 404}, "GET /closing/{scheme}/{period}/word": {"*": 404}, "POST /closing/{scheme}/{period}/confirm": {"*": 404}, "POST /closing/{scheme}/{period}/fund": {"*": 404}, "POST /closing/{scheme}/{period}/pay": {"*": 404},
-	"GET /{$}": {"*": 303, "reviewer": 200, "confirmer": 200, "fund": 200, "payer": 200, "supervisor": 200}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "GET /signing": {"*": 200}, "POST /signing/codes": {"*": 422}, "POST /signing/codes/confirm": {"*": 404}, "POST /signing/codes/end": {"*": 422}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
+	"GET /{$}": {"*": 303, "reviewer": 200, "confirmer": 200, "fund": 200, "payer": 200, "supervisor": 200}, "GET /seat": {"*": 303}, "POST /seat": {"*": 403}, "GET /password": {"*": 200}, "GET /signing": {"*": 200}, "POST /signing/codes": {"*": 422}, "POST /signing/key": {"*": 422}, "POST /signing/key/end": {"*": 422}, "POST /signing/codes/confirm": {"*": 404}, "POST /signing/codes/end": {"*": 422}, "POST /password": {"*": 422}, "POST /sign-out": {"*": 303},
 }
 
 // mayName are the logins whose pages may name the foreign woman: the register's keeper, a clinic, through whose door anybody may come, and who

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -8,25 +9,28 @@ import (
 	"time"
 
 	"youfu/internal/actor"
+	"youfu/internal/benefit"
 	"youfu/internal/civil"
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/lang"
 	"youfu/internal/office"
 	"youfu/internal/post"
+	"youfu/internal/store"
 	"youfu/internal/web/page"
 )
 
 // request is one request on its way: who asks, through which door, in which language.
 type request struct {
 	*site
-	w       http.ResponseWriter
-	r       *http.Request
-	route   *route
-	token   string // of the session; "" for nobody
-	session post.Session
-	office  office.Office
-	lang    lang.Lang
+	w         http.ResponseWriter
+	r         *http.Request
+	route     *route
+	token     string // of the session; "" for nobody
+	session   post.Session
+	office    office.Office
+	preparing *benefit.Prepare // where the request asks what its form would sign
+	lang      lang.Lang
 }
 
 // door opens a route: session, policy, handler, and the page of whatever went wrong.
@@ -37,11 +41,17 @@ func (s *site) door(rt *route) http.Handler {
 			limit = mostForm
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if r.Header.Get(prepareHeader) != "" {
+			r = r.WithContext(store.Rehearse(r.Context()))
+		}
 		q := &request{site: s, w: w, r: r, route: rt, lang: languageOf(r)}
 		q.office = office.Office{District: s.District, Route: rt.Pattern()}
 		stay, err := q.enter()
 		if err == nil && stay {
 			err = rt.handle(q)
+		}
+		if errors.Is(err, store.Rehearsed) {
+			err = q.sayPrepared()
 		}
 		if err != nil {
 			q.fail(err)

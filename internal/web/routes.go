@@ -95,6 +95,8 @@ func table(demo bool) []route {
 	get("/password", SignedIn, post.OwnAccount, askPassword)
 	send("/password", SignedIn, post.OwnAccount, changePassword)
 	get("/signing", SignedIn, post.OwnAccount, openSigning)
+	send("/signing/key", SignedIn, post.OwnAccount, addKey)
+	send("/signing/key/end", SignedIn, post.OwnAccount, endKey)
 	send("/signing/codes", SignedIn, post.OwnAccount, offerCodes)
 	send("/signing/codes/confirm", SignedIn, post.OwnAccount, confirmCodes)
 	send("/signing/codes/end", SignedIn, post.OwnAccount, endCodes)

@@ -1,13 +1,110 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
+	"net/url"
+	"slices"
 
 	"youfu/internal/fault"
 	"youfu/internal/id"
 	"youfu/internal/post"
+	"youfu/internal/post/passkey"
 	"youfu/internal/web/page"
 )
+
+// newKey is what a browser is asked to make.
+type newKey struct {
+	Site       string   `json:"site"`
+	Name       string   `json:"name"` // of the site
+	User       []byte   `json:"user"`
+	Login      string   `json:"login"`
+	Shown      string   `json:"shown"`
+	Challenge  []byte   `json:"challenge"`
+	Algorithms []int    `json:"algorithms"`
+	Held       [][]byte `json:"held"`
+}
+
+// keysBox is the reader's keys, with the forms that add one and take one back.
+func (q *request) keysBox(can post.Signing, s sent) (box page.KeysBox, err error) {
+	form, account := id.New(), q.actor().Account
+	box.ClientID, box.EndID = form.String(), id.New().String()
+	asked := newKey{Site: q.place().Site, Name: q.t("page.frame.name"), User: account[:], Login: q.actor().Login, Shown: q.actor().Name,
+		Challenge: q.District.Accounts.KeyChallenge(account, form), Algorithms: passkey.Algorithms(), Held: [][]byte{}}
+	box.Which = page.Field{ID: "which", Label: q.t("support.signing.key-which"), Type: page.TypeCode}
+	for _, k := range can.Keys {
+		box.Keys = append(box.Keys, k.Label)
+		asked.Held = append(asked.Held, k.Credential)
+		box.Which.Options = append(box.Which.Options, page.Option{Value: k.ID.String(), Text: k.Label})
+	}
+	raw, err := json.Marshal(asked)
+	box.Asked = string(raw)
+	typed, refused := s.of("key")
+	box.Label = page.Field{ID: "label", Label: q.t("support.signing.key-label"), Hint: q.t("support.signing.key-label-hint"), Type: page.TypeLine, Auto: "off", Values: typed["label"]}
+	box.Proof = q.proofField("key-", can)
+	box.Wrong = q.refuse(refused, &box.Label, &box.Proof)
+	_, refused = s.of("key-end")
+	box.EndProof = q.proofField("end-", can)
+	box.EndWrong = q.refuse(refused, &box.Which, &box.EndProof)
+	return box, err
+}
+
+// proofField asks for what the reader proves herself by; begin makes its name the form's own.
+func (q *request) proofField(begin string, can post.Signing) page.Field {
+	if can.TOTP {
+		return q.codeField(begin + "code")
+	}
+	return q.passwordField(begin + "password")
+}
+
+// prove takes what proofField asked for.
+func (q *request) prove(form url.Values, begin string, work id.ID) error {
+	can, err := q.District.Accounts.Signing(q.r.Context(), q.actor().Account)
+	if err != nil {
+		return err
+	}
+	if can.TOTP {
+		_, err := q.giveCode(form, begin+"code", work)
+		return err
+	}
+	return q.givePassword(form, begin+"password")
+}
+
+// addKey notes a key that the reader's browser has made.
+func addKey(q *request) error {
+	return q.sendSigning("key", func(s sent, made id.ID) error {
+		if s.values.Get("label") == "" {
+			return wrongField("label", "post.bad-label")
+		}
+		if err := q.prove(s.values, "key-", made); err != nil {
+			return err
+		}
+		if err := q.District.Accounts.AddKey(q.r.Context(), q.actor(), s.values.Get("label"), []byte(s.values.Get("passkey")), q.place(), made); err != nil {
+			return err
+		}
+		return q.redirect("/signing?saved=key-saved")
+	})
+}
+
+// endKey takes a key of the reader's back.
+func endKey(q *request) error {
+	return q.sendSigning("key-end", func(s sent, made id.ID) error {
+		which, err := id.Parse(s.values.Get("which"))
+		if err != nil {
+			return wrongField("which", "support.signing.no-key")
+		}
+		if err := q.prove(s.values, "end-", made); err != nil {
+			return err
+		}
+		if err := q.District.Accounts.EndKey(q.r.Context(), q.actor(), q.actor().Login, which, made); err != nil {
+			return err
+		}
+		return q.redirect("/signing?saved=key-ended")
+	})
+}
+
+// savedSigning are the words of the page about what was just done.
+var savedSigning = []string{"codes-saved", "codes-ended", "key-saved", "key-ended"}
 
 // openSigning shows by what the reader signs.
 func openSigning(q *request) error { return q.showSigning(http.StatusOK, sent{}, post.Offer{}) }
@@ -20,52 +117,16 @@ func (q *request) showSigning(status int, s sent, offer post.Offer) error {
 	}
 	v := &page.SigningShow{Frame: q.frame(q.t("support.signing.title"))}
 	v.Path = "/signing"
-	if saved := q.r.URL.Query().Get("saved"); saved == "codes-saved" || saved == "codes-ended" {
+	if saved := q.r.URL.Query().Get("saved"); slices.Contains(savedSigning, saved) {
 		v.Notices = append(v.Notices, page.Notice{Tone: page.OK, Text: q.t("support.signing." + saved)})
+	}
+	if v.Keys, err = q.keysBox(can, s); err != nil {
+		return err
 	}
 	if v.Codes, err = q.codesBox(can.TOTP, s, offer); err != nil {
 		return err
 	}
 	return q.show(status, v)
-}
-
-// codesBox is the reader's one-time codes: the form that begins them, the secret with the form that confirms it, or the form that takes them back.
-func (q *request) codesBox(held bool, s sent, offer post.Offer) (box page.CodesBox, err error) {
-	box.Held, box.ClientID = held, id.New().String()
-	form := "start"
-	switch {
-	case held:
-		form, box.Action, box.Proof = "end", "/signing/codes/end", q.codeField("code")
-	case offer.Secret != "" || s.form == "confirm":
-		form, box.Action, box.Proof, box.Offer = "confirm", "/signing/codes/confirm", q.codeField("code"), offer.ID.String()
-		box.Secret = inFours(offer.Secret)
-		if s.form == form {
-			box.Offer = s.values.Get("offer")
-		}
-	default:
-		box.Action, box.Proof = "/signing/codes", q.passwordField("password")
-	}
-	box.Form = form
-	if offer.Secret != "" {
-		if box.Code, err = page.Code(post.KeyURI(q.t("page.frame.name")+" "+q.name, q.actor().Login, offer.Secret)); err != nil {
-			return box, err
-		}
-	}
-	_, refused := s.of(form)
-	box.Wrong = q.refuse(refused, &box.Proof)
-	return box, nil
-}
-
-// inFours is a secret as people type it off a page.
-func inFours(secret string) string {
-	var parted []byte
-	for i := range secret {
-		if i > 0 && i%4 == 0 {
-			parted = append(parted, ' ')
-		}
-		parted = append(parted, secret[i])
-	}
-	return string(parted)
 }
 
 // sendSigning does what a form of the page asks for; what was refused stands at the form.
@@ -83,48 +144,4 @@ func (q *request) sendSigning(form string, do func(sent, id.ID) error) error {
 		return q.showSigning(fault.Status(s.refused), s, post.Offer{})
 	}
 	return s.refused
-}
-
-// offerCodes makes the secret of one-time codes, and shows it this once.
-func offerCodes(q *request) error {
-	return q.sendSigning("start", func(s sent, made id.ID) error {
-		if err := q.givePassword(s.values, "password"); err != nil {
-			return err
-		}
-		offer, err := q.District.Accounts.OfferTOTP(q.r.Context(), q.actor(), made)
-		if err != nil {
-			return err
-		}
-		return q.showSigning(http.StatusOK, sent{}, offer)
-	})
-}
-
-// confirmCodes begins one-time codes with the first of them.
-func confirmCodes(q *request) error {
-	return q.sendSigning("confirm", func(s sent, made id.ID) error {
-		offer, err := id.Parse(s.values.Get("offer"))
-		if err != nil {
-			return fault.New(fault.NotFound, "post.no-totp")
-		}
-		if s.values.Get("code") == "" {
-			return wrongField("code", "support.sign.no-code")
-		}
-		if err := q.District.Accounts.ConfirmTOTP(q.r.Context(), q.actor(), offer, s.values.Get("code"), q.clientAddress(), made); err != nil {
-			return codeRefused("code", err)
-		}
-		return q.redirect("/signing?saved=codes-saved")
-	})
-}
-
-// endCodes takes the reader's one-time codes back; the last of them says that it is she.
-func endCodes(q *request) error {
-	return q.sendSigning("end", func(s sent, made id.ID) error {
-		if _, err := q.giveCode(s.values, "code", made); err != nil {
-			return err
-		}
-		if err := q.District.Accounts.EndTOTP(q.r.Context(), q.actor(), q.actor().Login, made); err != nil {
-			return err
-		}
-		return q.redirect("/signing?saved=codes-ended")
-	})
 }

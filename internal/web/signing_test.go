@@ -16,6 +16,7 @@ import (
 	"youfu/internal/browser"
 	"youfu/internal/id"
 	"youfu/internal/lang"
+	"youfu/internal/store"
 )
 
 // phone is an authenticator app with one secret, written from RFC 6238 and from nothing of ours.
@@ -120,4 +121,76 @@ func TestSigningPageByBrowser(t *testing.T) {
 	p.Press("Enter")
 	p.WaitText(".note.ok", "动态验证码已启用")
 	p.Axe()
+}
+
+// keyed is a tab in which a login has added a security key.
+func (w *town) keyed(t *testing.T, login string) *browser.Page {
+	t.Helper()
+	w.server.URL = strings.Replace(w.server.URL, "127.0.0.1", "localhost", 1)
+	p := browser.New(t)
+	p.Key()
+	w.enter(p, login, lang.Zh)
+	p.Open(w.server.URL + "/signing")
+	p.Fill("#f-label", "办公室蓝色密钥")
+	p.Fill("#f-key-password", w.password(login))
+	p.Press("Enter")
+	p.WaitText(".note.ok", "安全密钥已添加")
+	p.WaitText(".wishes", "办公室蓝色密钥")
+	return p
+}
+
+// looked is what doctor says of signatures.
+func (w *town) looked() []string {
+	w.Helper()
+	var found []string
+	if err := w.Store.Read(bg, func(tx *store.Tx) (err error) {
+		found, err = benefit.Forged(tx, w.Keys)
+		return err
+	}); err != nil {
+		w.Fatal(err)
+	}
+	return found
+}
+
+// TestSigningByKey: an officer adds a security key, signs an act and several notices at once with it, and takes it back; doctor checks what the key
+// signed from the tables alone.
+func TestSigningByKey(t *testing.T) {
+	w := newTown(t, sqliteOf(t))
+	var cases []id.ID
+	for _, name := range []string{"甲长贵", "甲长福", "甲长生"} {
+		w.elder(name, liuwan)
+		cases = append(cases, w.applied("village", name, allPapers))
+	}
+	p := w.keyed(t, "reviewer")
+	p.Axe()
+	for i, which := range cases {
+		p.Open(w.server.URL + "/cases/" + which.String())
+		if i == 0 {
+			p.Axe()
+			p.Click("input[value=refused]")
+			p.Click(".act button.main")
+			p.WaitText("#wrong", "请写明原因")
+		}
+		p.Click("input[value=passed]")
+		p.Click(".act button.main")
+		p.WaitText(".note.ok", "已办理并签名")
+		p.WaitText(".matter", "安全密钥签名")
+	}
+	s := w.keyed(t, "supervisor")
+	s.Open(w.server.URL + "/notices")
+	browser.Eval[bool](s, `(document.querySelectorAll("input[name=case]").forEach((box) => box.click()), true)`)
+	s.Click("form button.main")
+	s.WaitText(".note.ok", "已张贴 3 份")
+	if found := w.looked(); len(found) > 0 {
+		t.Errorf("doctor finds %v", found)
+	}
+	p.Open(w.server.URL + "/signing")
+	p.Click("section details:nth-of-type(2) summary")
+	p.Click("input[name=which]")
+	p.Fill("#f-end-password", w.password("reviewer"))
+	p.Press("Enter")
+	p.WaitText(".note.ok", "安全密钥已停用")
+	if found := w.looked(); len(found) > 0 {
+		t.Errorf("after the key was taken back doctor finds %v", found)
+	}
 }

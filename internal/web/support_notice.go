@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,6 +15,7 @@ import (
 	"youfu/internal/lang"
 	"youfu/internal/office"
 	"youfu/internal/post"
+	"youfu/internal/store"
 	"youfu/internal/web/page"
 )
 
@@ -123,6 +125,7 @@ func putNotices(q *request) error {
 		return err
 	}
 	failed, done := map[string]error{}, 0
+	var rehearsed error
 	for _, value := range values["case"] {
 		which, step, _ := strings.Cut(value, "/")
 		one, err := id.Parse(which)
@@ -132,11 +135,16 @@ func putNotices(q *request) error {
 		switch {
 		case err == nil:
 			done++
+		case errors.Is(err, store.Rehearsed):
+			rehearsed = err
 		case kept(err) || fault.Is(err, fault.NotFound):
 			failed[value] = err
 		default:
 			return err
 		}
+	}
+	if rehearsed != nil {
+		return rehearsed
 	}
 	if len(failed) > 0 {
 		return q.showNotices(http.StatusConflict, values, failed)

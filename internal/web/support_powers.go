@@ -55,7 +55,7 @@ func (q *request) sitting(b book) (map[string][]page.OfficialRow, error) {
 			if s.Body == "" || powerOf[s.Post] == "" || a.Ended || !s.Holds(today) {
 				continue
 			}
-			row := page.OfficialRow{Name: a.Name, Post: q.t("page.post." + string(s.Post)), Place: b.tree.Name(s.Place)}
+			row := page.OfficialRow{Name: a.Name, Post: q.t("page.post." + string(s.Post)), Place: b.tree.Name(s.Place), Signs: benefit.Best(a.Signing)}
 			if !slices.Contains(all[s.Body], row) {
 				all[s.Body] = append(all[s.Body], row)
 			}

@@ -17,9 +17,9 @@ import (
 func (q *request) signing() page.Signing {
 	can, err := q.District.Accounts.Signing(q.r.Context(), q.actor().Account)
 	if err == nil && can.TOTP { // on an error the form asks for the password, and its own answer will say so
-		return page.Signing{Proof: q.codeField("code"), Weak: q.t("support.weak." + benefit.ByCode)}
+		return page.Signing{Proof: q.codeField("code"), Weak: q.t("support.weak." + benefit.ByCode), Key: len(can.Keys) > 0}
 	}
-	return page.Signing{Proof: q.passwordField("password"), Weak: q.t("support.weak." + benefit.ByPassword)}
+	return page.Signing{Proof: q.passwordField("password"), Weak: q.t("support.weak." + benefit.ByPassword), Key: len(can.Keys) > 0}
 }
 
 func (q *request) passwordField(name string) page.Field {
@@ -30,14 +30,20 @@ func (q *request) codeField(name string) page.Field {
 	return page.Field{ID: name, Label: q.t("support.sign.code"), Hint: q.t("support.sign.code-hint"), Type: page.TypeLine, Auto: "one-time-code"}
 }
 
-// signer is who signs an act: the reader, who has just given a one-time code, or her password where she has no codes. The error is a fault with
+// signer is who signs an act: a key of the reader's, or she herself, who has just given a one-time code, or her password where she has no codes. The error is a fault with
 // the field "code" or "password"; what is locked out stays so, whoever holds its session.
 func (q *request) signer(form url.Values) (benefit.Signer, error) {
 	can, err := q.District.Accounts.Signing(q.r.Context(), q.actor().Account)
 	if err != nil {
 		return nil, err
 	}
-	if can.TOTP {
+	switch {
+	case q.r.Header.Get(prepareHeader) != "" && len(can.Keys) > 0:
+		q.preparing = &benefit.Prepare{}
+		return q.preparing, nil
+	case form.Get("passkey") != "":
+		return q.keySigner(form, can)
+	case can.TOTP:
 		made, err := clientID(form)
 		if err != nil {
 			return nil, err

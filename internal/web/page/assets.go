@@ -30,7 +30,7 @@ var assets, names = pack()
 
 func pack() (map[string]asset, map[string]string) {
 	all, hashed := map[string]asset{}, map[string]string{}
-	for name, content := range map[string]string{"youfu.css": style(), "youfu.js": read("youfu.js"), "icons.svg": sprite(), "seal.svg": read("seal.svg")} {
+	for name, content := range map[string]string{"youfu.css": style(), "youfu.js": read("youfu.js"), "keys.js": read("keys.js"), "icons.svg": sprite(), "seal.svg": read("seal.svg")} {
 		sum := sha256.Sum256([]byte(content))
 		ext := path.Ext(name)
 		unique := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext

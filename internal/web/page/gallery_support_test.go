@@ -110,6 +110,12 @@ func (f Frame) blank(key string) string { return f.T("support." + key) }
 func (l said) signing(form, secret string, proof Field) *SigningShow {
 	v := &SigningShow{Frame: l.power("confirm-officer", "", l.t("签名方式", "How you sign"))}
 	proof.ID, proof.Label, proof.Type, proof.Auto = "code", v.T("support.sign.code"), TypeLine, "one-time-code"
+	line := func(id, label, input string) Field { return Field{ID: id, Label: label, Type: TypeLine, Input: input} }
+	v.Keys = KeysBox{Asked: "{}", ClientID: "0192", Label: line("label", v.T("support.signing.key-label"), ""), Proof: line("key-password", v.T("support.sign.password"), "password")}
+	if form != "start" {
+		v.Keys.Keys, v.Keys.EndID, v.Keys.EndProof = []string{l.t("办公室蓝色密钥", "the blue one")}, "0193", line("end-password", v.T("support.sign.password"), "password")
+		v.Keys.Which = Field{ID: "which", Label: v.T("support.signing.key-which"), Type: TypeCode, Options: []Option{{Value: "1", Text: v.Keys.Keys[0]}}}
+	}
 	v.Codes = CodesBox{Held: form == "end", Form: form, Action: "/signing/codes", ClientID: "0190", Secret: secret, Proof: proof}
 	if proof.Error != "" {
 		v.Codes.Proof.Error = v.T("post.code-used")
@@ -134,7 +140,7 @@ func (l said) caseToDecide() *CaseShow {
 	password.Input, password.Error = "password", v.T("support.sign.wrong")
 	decision := l.field("decision", "act.decision", TypeCode)
 	decision.Options, decision.Values = []Option{{Value: "passed", Text: v.T("support.act.pass")}, {Value: "refused", Text: v.T("support.act.refuse")}}, []string{"passed"}
-	v.Act = &CaseAct{Action: "/cases/1/decide", ClientID: "0190", Step: "township-check", Title: l.t("乡级初审", "Township check"), Power: "confirm", Fields: []Field{decision, reason}, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password")}, Wrong: WrongIn(password)}
+	v.Act = &CaseAct{Action: "/cases/1/decide", ClientID: "0190", Step: "township-check", Title: l.t("乡级初审", "Township check"), Power: "confirm", Fields: []Field{decision, reason}, Signing: Signing{Proof: password, Weak: lang.T(lang.Lang(l), "support.weak.password"), Key: true}, Wrong: WrongIn(password)}
 	v.Beside = []BesideRow{{Title: l.t("特别扶助", "Special assistance"), Text: l.t("请按省里的规定看两项能否同时享受", "see what the province says about both together"), Href: "/cases/9"}}
 	return v
 }
@@ -331,7 +337,7 @@ func (l said) powersHeld() *PowersShow {
 	f := l.power("supervisor", "powers", l.t("四权分工", "Four powers"))
 	v := &PowersShow{Frame: f}
 	for i, power := range powers {
-		v.Rows = append(v.Rows, PowerRow{Power: power, Body: []string{l.t("区卫生健康委", "Health commission"), l.t("区财政局", "Finance bureau"), l.t("代理银行", "Agent bank"), l.t("区审计局", "Audit office")}[i], Code: "body-" + power, Count: 1, People: []OfficialRow{{Name: l.t("王志远", "Wang Zhiyuan"), Post: f.T("page.post.confirm-officer"), Place: l.t("柳湾村", "Liuwan")}}})
+		v.Rows = append(v.Rows, PowerRow{Power: power, Body: []string{l.t("区卫生健康委", "Health commission"), l.t("区财政局", "Finance bureau"), l.t("代理银行", "Agent bank"), l.t("区审计局", "Audit office")}[i], Code: "body-" + power, Count: 1, People: []OfficialRow{{Name: l.t("王志远", "Wang Zhiyuan"), Post: f.T("page.post.confirm-officer"), Place: l.t("柳湾村", "Liuwan"), Signs: []string{"passkey", "totp", "password", "passkey"}[i]}}})
 	}
 	return v
 }

@@ -295,6 +295,9 @@ func full(n int) *TodayList {
 func TestFirstVisitIsSmall(t *testing.T) {
 	total := 0
 	for name, a := range assets {
+		if name == names["keys.js"] {
+			continue // only a form that a key signs fetches it
+		}
 		t.Logf("%s: %d bytes, %d packed", name, len(a.raw), len(a.small))
 		total += len(a.raw)
 	}

@@ -58,6 +58,7 @@ type OfficialRow struct {
 	Name  string
 	Post  string
 	Place string
+	Signs string // the strongest kind of signature that she can make
 }
 
 // AloneRow is somebody, or a list, of whom one person did what takes several bodies.

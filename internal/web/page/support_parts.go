@@ -44,10 +44,12 @@ func (f *Frame) Stand(state string) template.HTML {
 	return mark(look.tone, look.icon, f.T("support.state."+state))
 }
 
-// Signing is the end of a form whose act is signed: the password once more or a one-time code, plainly marked as the weak signature that it is.
+// Signing is the end of a form whose act is signed: a key, or the password once more or a one-time code, plainly marked as the
+// weak signature that it is.
 type Signing struct {
 	Proof Field
 	Weak  string // what it does not prove
+	Key   bool   // the reader holds a key that signs instead
 }
 
 // Ago is how many days lie before or after today, in words; "" for no date.
