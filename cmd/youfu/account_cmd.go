@@ -12,10 +12,11 @@ import (
 )
 
 type accountCommand struct {
-	Add  accountAdd  `cmd:"" help:"Make an account with one seat; prints its first password."`
-	Seat accountSeat `cmd:"" help:"Give an account a further seat; its owner chooses from which to act."`
-	List accountList `cmd:"" help:"List accounts."`
-	End  accountEnd  `cmd:"" help:"End an account; its sessions end at once."`
+	Add     accountAdd     `cmd:"" help:"Make an account with one seat; prints its first password."`
+	Seat    accountSeat    `cmd:"" help:"Give an account a further seat; its owner chooses from which to act."`
+	List    accountList    `cmd:"" help:"List accounts."`
+	End     accountEnd     `cmd:"" help:"End an account; its sessions end at once."`
+	Signing accountSigning `cmd:"" help:"By what an account signs official acts; takes back what was lost."`
 }
 
 type accountAdd struct {
