@@ -16,6 +16,7 @@ import (
 	"youfu/internal/browser"
 	"youfu/internal/id"
 	"youfu/internal/lang"
+	"youfu/internal/office"
 	"youfu/internal/store"
 )
 
@@ -155,7 +156,10 @@ func (w *town) looked() []string {
 // TestSigningByKey: an officer adds a security key, signs an act and several notices at once with it, and takes it back; doctor checks what the key
 // signed from the tables alone.
 func TestSigningByKey(t *testing.T) {
-	w := newTown(t, sqliteOf(t))
+	each(t, func(w *town) { w.signsByKey(t) })
+}
+
+func (w *town) signsByKey(t *testing.T) {
 	var cases []id.ID
 	for _, name := range []string{"甲长贵", "甲长福", "甲长生"} {
 		w.elder(name, liuwan)
@@ -193,4 +197,24 @@ func TestSigningByKey(t *testing.T) {
 	if found := w.looked(); len(found) > 0 {
 		t.Errorf("after the key was taken back doctor finds %v", found)
 	}
+	w.elder("甲长庚", liuwan)
+	var old replayed
+	if err := w.Store.Read(bg, func(tx *store.Tx) error {
+		_, err := tx.One(`select signature from benefit_act where signer = 'passkey' order by seq limit 1`, nil, &old.signature)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	last := w.applied("village", "甲长庚", allPapers)
+	w.must(w.office("reviewer").Decide(bg, id.New(), office.Decision{Case: last, Step: "village-review", Outcome: benefit.Passed}, old))
+	if found := w.looked(); len(found) != 1 || found[0] != last.String() {
+		t.Errorf("of a signature of another act doctor finds %v", found)
+	}
 }
+
+// replayed signs with what a key once signed.
+type replayed struct{ signature []byte }
+
+func (replayed) Kind() string                  { return benefit.ByPasskey }
+func (replayed) Weak() bool                    { return false }
+func (r replayed) Sign([]byte) ([]byte, error) { return r.signature, nil }
