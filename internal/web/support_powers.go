@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"youfu/internal/actor"
 	"youfu/internal/benefit"
@@ -42,7 +41,7 @@ func openPowers(q *request) error {
 	return q.show(http.StatusOK, v)
 }
 
-// sitting are the officials who sit in each body today.
+// sitting are the officials who sit in each body today, each once: whoever confirms in many villages with the first of them and how many more.
 func (q *request) sitting(b book) (map[string][]page.OfficialRow, error) {
 	accounts, err := q.District.Accounts.List(q.r.Context(), actor.System)
 	if err != nil {
@@ -51,14 +50,23 @@ func (q *request) sitting(b book) (map[string][]page.OfficialRow, error) {
 	all := map[string][]page.OfficialRow{}
 	today := q.District.Today()
 	for _, a := range accounts {
+		at := map[string]int{} // her row, by the body
+		seen := map[string]bool{}
 		for _, s := range a.Seats {
 			if s.Body == "" || powerOf[s.Post] == "" || a.Ended || !s.Holds(today) {
 				continue
 			}
-			row := page.OfficialRow{Name: a.Name, Post: q.t("page.post." + string(s.Post)), Place: b.tree.Name(s.Place), Signs: benefit.Best(a.Signing)}
-			if !slices.Contains(all[s.Body], row) {
-				all[s.Body] = append(all[s.Body], row)
+			where := s.Body + "/" + s.Place.String()
+			if seen[where] {
+				continue
 			}
+			seen[where] = true
+			if i, there := at[s.Body]; there {
+				all[s.Body][i].More++
+				continue
+			}
+			at[s.Body] = len(all[s.Body])
+			all[s.Body] = append(all[s.Body], page.OfficialRow{Name: a.Name, Post: q.t("page.post." + string(s.Post)), Place: b.tree.Name(s.Place), Signs: benefit.Best(a.Signing)})
 		}
 	}
 	return all, nil

@@ -58,6 +58,7 @@ type OfficialRow struct {
 	Name  string
 	Post  string
 	Place string
+	More  int    // places beside it
 	Signs string // the strongest kind of signature that she can make
 }
 
