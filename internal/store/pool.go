@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // pool is a fixed number of sessions, opened when first needed. A session keeps its prepared statements across transactions, which
@@ -95,10 +96,26 @@ func (p *pool) connect(ctx context.Context) (*session, error) {
 // put gives a session back. A session that a failed rollback left in doubt is discarded instead.
 func (p *pool) put(s *session, sound bool) {
 	if !sound {
-		s.discard()
+		s.discardWithin(patience)
 		s = nil
 	}
 	p.slots <- s
+}
+
+// patience is how long the closing of a connection is waited for. Where its driver panicked inside a statement, as SQLite's does when it has no
+// memory left, database/sql keeps the connection locked for ever: whoever comes next must get an error, and not wait as well.
+var patience = 5 * time.Second
+
+func (s *session) discardWithin(most time.Duration) {
+	closed := make(chan struct{})
+	go func() {
+		s.discard()
+		close(closed)
+	}()
+	select {
+	case <-closed:
+	case <-time.After(most):
+	}
 }
 
 // close waits until every session is back.

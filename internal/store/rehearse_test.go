@@ -22,7 +22,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 			return tx.Insert("seal_cell", "id", "key_version", "cell", "digest").Row(tx.ID("cell", 0), 1, []byte("x"), nil)
 		}
 		for range 2 {
-			if _, err := d.Write(Rehearse(ctx), w, insert); !errors.Is(err, Rehearsed) {
+			if _, err := d.Write(Rehearse(ctx), w, insert); !errors.Is(err, ErrRehearsed) {
 				t.Fatal(err)
 			}
 		}
@@ -33,7 +33,7 @@ func TestARehearsalWritesNothing(t *testing.T) {
 		if _, err := d.Write(Rehearse(ctx), w, func(*Tx) error { return refused }); !errors.Is(err, refused) {
 			t.Errorf("refused: %v", err)
 		}
-		if _, err := d.Write(Rehearse(ctx), w, func(tx *Tx) error { return errors.Join(insert(tx), insert(tx)) }); err == nil || errors.Is(err, Rehearsed) {
+		if _, err := d.Write(Rehearse(ctx), w, func(tx *Tx) error { return errors.Join(insert(tx), insert(tx)) }); err == nil || errors.Is(err, ErrRehearsed) {
 			t.Errorf("what the tables refuse: %v", err)
 		}
 		first, err := d.Write(ctx, w, insert)

@@ -185,7 +185,7 @@ var ErrNothing = errors.New("store: nothing to write")
 // wrap turns a driver's error into a fault; faults and the ways of ending without one pass.
 func wrap(e engine, err error) error {
 	var known *fault.Error
-	if err == nil || errors.Is(err, ErrNothing) || errors.Is(err, errAgain) || errors.Is(err, Rehearsed) || errors.As(err, &known) {
+	if err == nil || errors.Is(err, ErrNothing) || errors.Is(err, errAgain) || errors.Is(err, ErrRehearsed) || errors.As(err, &known) {
 		return err
 	}
 	if mapped := e.fault(err); mapped != nil {

@@ -185,7 +185,7 @@ func kindTables(kinds ...TableKind) []Table {
 var fixed = map[string]any{
 	"catalogue_in_force.origin": "shipped", "place_rev.level": "village", "person_rev.sex": "female", "person_alias.canonical": nil,
 	"person_stay.role": "resides", "person_tie.kind": "parent", "person_consent.state": "given",
-	"care_event.kind": "visit", "audit_exception.state": "open", "exchange_import.state": "done",
+	"care_event.kind": "visit", "audit_exception.state": "open", "exchange_import.state": "done", "post_totp.state": "held", "post_passkey.state": "held",
 }
 
 func key(column string, n int) []byte {

@@ -50,7 +50,7 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 			return err
 		}
 		if rehearsing(ctx) {
-			return cmp.Or(tx.flush(), Rehearsed)
+			return cmp.Or(tx.flush(), ErrRehearsed)
 		}
 		receipt = Receipt{Seq: tx.Seq, At: tx.Now, Outcome: tx.outcome}
 		_, err = tx.Exec(`insert into store_tx (seq, at, actor, seat, client_id, kind, request_hash, outcome, reason, legal_basis)
@@ -69,12 +69,12 @@ func (d *District) Write(ctx context.Context, w Writing, fn func(*Tx) error) (Re
 	return receipt, nil
 }
 
-// Rehearsed is the error of a write that did all that it was to do, and was rolled back.
-var Rehearsed = errors.New("store: rehearsed")
+// ErrRehearsed is the error of a write that did all that it was to do, and was rolled back.
+var ErrRehearsed = errors.New("store: rehearsed")
 
 type rehearsal struct{}
 
-// Rehearse gives a context in which every write is tried and nothing is written: a write that would have succeeded ends with Rehearsed.
+// Rehearse gives a context in which every write is tried and nothing is written: a write that would have succeeded ends with ErrRehearsed.
 func Rehearse(ctx context.Context) context.Context { return context.WithValue(ctx, rehearsal{}, true) }
 
 func rehearsing(ctx context.Context) bool { return ctx.Value(rehearsal{}) != nil }

@@ -50,7 +50,7 @@ func (s *site) door(rt *route) http.Handler {
 		if err == nil && stay {
 			err = rt.handle(q)
 		}
-		if errors.Is(err, store.Rehearsed) {
+		if errors.Is(err, store.ErrRehearsed) {
 			err = q.sayPrepared()
 		}
 		if err != nil {

@@ -135,7 +135,7 @@ func putNotices(q *request) error {
 		switch {
 		case err == nil:
 			done++
-		case errors.Is(err, store.Rehearsed):
+		case errors.Is(err, store.ErrRehearsed):
 			rehearsed = err
 		case kept(err) || fault.Is(err, fault.NotFound):
 			failed[value] = err
